@@ -1,0 +1,61 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const server = 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: 'client',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|@mapbox)/ },
+            { name: 'charts', test: /node_modules\/(echarts|zrender)/ },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|zustand|wouter)/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { '/api': server, '/healthz': server, '/socket.io': { target: server, ws: true } } },
+  test: {
+    root: '.',
+    projects: [
+      {
+        test: {
+          name: 'node',
+          root: '.',
+          environment: 'node',
+          include: ['{protocol,scenarios,data-fixtures,server}/**/*.test.ts', '*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'client',
+          root: '.',
+          environment: 'happy-dom',
+          include: ['client/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: '.',
+          environment: 'node',
+          include: ['e2e/**/*.e2e.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
