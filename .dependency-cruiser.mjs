@@ -14,7 +14,11 @@ export default {
     only('protocol', [], 'the contract depends on nobody'),
     only('scenarios', ['protocol'], 'scenarios are declarations'),
     only('data-fixtures', ['protocol'], 'fixtures are data'),
-    only('server', ['protocol', 'scenarios', 'data-fixtures'], 'the server never reaches into the browser'),
+    only(
+      'server',
+      ['protocol', 'scenarios', 'data-fixtures'],
+      'the server never reaches into the browser',
+    ),
     only('client', ['protocol'], 'the browser learns scenarios over the wire'),
     {
       name: 'protocol-is-pure',

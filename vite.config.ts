@@ -14,7 +14,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|@mapbox)/ },
+            {
+              name: 'map',
+              test: /node_modules\/(maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|@mapbox)/,
+            },
             { name: 'charts', test: /node_modules\/(echarts|zrender)/ },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|zustand|wouter)/ },
           ],
@@ -22,7 +25,9 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': server, '/healthz': server, '/socket.io': { target: server, ws: true } } },
+  server: {
+    proxy: { '/api': server, '/healthz': server, '/socket.io': { target: server, ws: true } },
+  },
   test: {
     root: '.',
     projects: [

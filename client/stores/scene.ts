@@ -1,0 +1,39 @@
+import { createStore } from 'zustand/vanilla'
+
+export type WallShape = '16:9' | '21:9' | '32:9' | '48:9' | '9:16'
+
+/** What the wall shows and how it is laid out. Written by the wall shell and the wall commands. */
+export type SceneState = {
+  readonly wall: string
+  readonly scenario: string | null
+  /** Town code the wings are filtered to; null = whole district. */
+  readonly town: string | null
+  readonly mode: 'normal' | 'emergency'
+  readonly theme: 'night' | 'day'
+  readonly language: 'zh' | 'en'
+  /** The design's unit in CSS pixels: min(height / 1080, width / 1920). Every length is a multiple of it. */
+  readonly unitPx: number
+  readonly shape: WallShape
+  /** Where the map should look; null = the district. */
+  readonly focus: { readonly position: readonly [number, number]; readonly zoom: number } | null
+  readonly tour: {
+    readonly scenarios: readonly string[]
+    readonly seconds: number
+    /** Epoch ms (server time) of the next step; null while held by an alarm or a person. */
+    readonly nextAtMs: number | null
+    readonly heldBecause: string | null
+  } | null
+}
+
+export const sceneStore = createStore<SceneState>(() => ({
+  wall: 'main',
+  scenario: null,
+  town: null,
+  mode: 'normal',
+  theme: 'night',
+  language: 'zh',
+  unitPx: 1,
+  shape: '16:9',
+  focus: null,
+  tour: null,
+}))

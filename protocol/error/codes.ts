@@ -1,0 +1,128 @@
+/**
+ * Every failure a caller may have to act on. The key is stable wire text: never reuse or rename one.
+ *
+ * `status` is the HTTP status, `retry` says whether the same request may succeed later,
+ * `zh` and `en` are what a person reads.
+ */
+export const ERROR_CODES = {
+  MALFORMED: { status: 400, retry: false, zh: '请求格式有误', en: 'The request is malformed' },
+  UNAUTHENTICATED: { status: 401, retry: false, zh: '请先登录', en: 'Sign in first' },
+  BAD_CREDENTIALS: {
+    status: 401,
+    retry: false,
+    zh: '用户名或密码错误',
+    en: 'Wrong user name or password',
+  },
+  FORBIDDEN: { status: 403, retry: false, zh: '没有此操作的权限', en: 'You may not do this' },
+  BAD_CSRF: {
+    status: 403,
+    retry: false,
+    zh: '请求缺少或带有错误的防伪令牌',
+    en: 'The x-csrf-token header is missing or wrong',
+  },
+  BAD_ORIGIN: { status: 403, retry: false, zh: '来源不被允许', en: 'This origin is not allowed' },
+  NOT_FOUND: { status: 404, retry: false, zh: '未找到', en: 'Not found' },
+  TOO_LARGE: { status: 413, retry: false, zh: '请求过大', en: 'The request is too large' },
+  UNSUPPORTED_MEDIA: {
+    status: 415,
+    retry: false,
+    zh: '不支持的内容类型或编码',
+    en: 'Content type or encoding is not supported',
+  },
+  TOO_MANY: { status: 429, retry: true, zh: '请求过于频繁,请稍后再试', en: 'Too many requests' },
+  LOCKED_OUT: {
+    status: 429,
+    retry: true,
+    zh: '登录失败次数过多,已暂时锁定',
+    en: 'Too many failed sign-ins; locked for a while',
+  },
+  INTERNAL: { status: 500, retry: true, zh: '服务器内部错误', en: 'Internal error' },
+  STORE_UNAVAILABLE: { status: 503, retry: true, zh: '存储暂不可用', en: 'Storage is unavailable' },
+  STORE_FULL: {
+    status: 503,
+    retry: true,
+    zh: '磁盘空间不足,暂停写入',
+    en: 'The disk is full; writing is paused',
+  },
+  STORE_TOO_NEW: {
+    status: 503,
+    retry: false,
+    zh: '数据文件由更新的版本写入,请升级程序',
+    en: 'The data file was written by a newer version; upgrade the program',
+  },
+  NOT_READY: { status: 503, retry: true, zh: '系统尚未就绪', en: 'Not ready yet' },
+  // One reading of a request.
+  UNKNOWN_INDICATOR: { status: 422, retry: false, zh: '未知指标', en: 'Unknown indicator' },
+  UNKNOWN_PLACE: { status: 422, retry: false, zh: '未知地点', en: 'Unknown place' },
+  DERIVED_INDICATOR: {
+    status: 422,
+    retry: false,
+    zh: '该指标由系统计算,不接收上报',
+    en: 'This indicator is computed here and never fed',
+  },
+  BAD_TIME: { status: 422, retry: false, zh: '时间格式有误', en: 'The time cannot be read' },
+  FUTURE_TIME: {
+    status: 422,
+    retry: false,
+    zh: '时间超前 5 分钟以上',
+    en: 'The time is more than five minutes ahead',
+  },
+  BAD_VALUE: {
+    status: 422,
+    retry: false,
+    zh: '数值不是有限数',
+    en: 'The value is not a finite number',
+  },
+  BAD_QUALITY: { status: 422, retry: false, zh: '未知的质量标记', en: 'Unknown quality mark' },
+  FORBIDDEN_DEPARTMENT: {
+    status: 403,
+    retry: false,
+    zh: '该指标属于其他部门',
+    en: 'This indicator belongs to another department',
+  },
+  // Stream.
+  UNKNOWN_TOPIC: { status: 400, retry: false, zh: '未知订阅主题', en: 'Unknown topic' },
+  TOO_MANY_TOPICS: { status: 400, retry: false, zh: '订阅主题过多', en: 'Too many topics' },
+  // Alarms and orders.
+  ALARM_NOT_OPEN: {
+    status: 409,
+    retry: false,
+    zh: '告警已解除',
+    en: 'The alarm is no longer open',
+  },
+  ORDER_CHANGED_MEANWHILE: {
+    status: 409,
+    retry: true,
+    zh: '工单已被他人更新,请刷新后重试',
+    en: 'The order was changed by somebody else meanwhile',
+  },
+  ORDER_ACTION_NOT_ALLOWED: {
+    status: 409,
+    retry: false,
+    zh: '工单当前状态不允许此操作',
+    en: 'The order does not allow this action in its present state',
+  },
+  // Catalog.
+  CATALOG_INVALID: { status: 422, retry: false, zh: '场景目录有误', en: 'The catalog is invalid' },
+} as const satisfies Record<string, { status: number; retry: boolean; zh: string; en: string }>
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** An expected failure. `detail` carries the ids and numbers that explain it; it is sent to the caller. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly detail: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    options: { detail?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${ERROR_CODES[code].en}`, { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.detail = options.detail ?? {}
+  }
+}
+
+/** @returns whether `text` is one of the catalogue's codes. */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERROR_CODES, text)

@@ -1,0 +1,57 @@
+/** States of a work order, by their wire names (the district's life cycle, S10 to S91). */
+export const ORDER_STATES = [
+  'reported',
+  'verifying',
+  'accepted',
+  'refused',
+  'filed',
+  'dispatched',
+  'handling',
+  'suspended',
+  'submitted',
+  'checking',
+  'checked',
+  'closed',
+  'force-closed',
+  'evaluated',
+  'voided',
+  'merged',
+] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+
+/** A work order as it stands: a fold over its events. */
+export type Order = {
+  readonly id: string
+  readonly rev: number
+  readonly type: string
+  readonly title: string
+  readonly description: string
+  readonly state: OrderState
+  readonly place: string
+  readonly town: string | null
+  /** WGS 84 `[lon, lat]`. */
+  readonly position: readonly [number, number] | null
+  readonly address: string
+  readonly severity: 1 | 2 | 3 | 4
+  /** Lead department's code. */
+  readonly department: string
+  readonly channel: string
+  readonly externalId: string | null
+  readonly alarmId: string | null
+  readonly simulated: boolean
+  readonly createdAt: string
+  readonly changedAt: string
+}
+
+/** One act on an order, with the order as it stands afterwards. Append-only. */
+export type OrderEvent = {
+  readonly orderId: string
+  readonly rev: number
+  readonly action: string
+  readonly actor: string
+  /** When it was done, and when it was written down. */
+  readonly at: string
+  readonly recordedAt: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly order: Order
+}

@@ -1,0 +1,110 @@
+import type { Alarm, AlarmEvent } from '../alarm/alarm.ts'
+import type { ErrorCode } from '../error/codes.ts'
+import type { CategoryId, Level, Quality, Status } from '../indicator/definition.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+
+/** One value on the wire; `at` is ISO 8601 in UTC. */
+export type WireReading = {
+  indicator: string
+  place: string
+  value: number | null
+  at: string | null
+  quality: Quality
+  level: Level | null
+  status: Status
+}
+
+/** Only on topic `city`: what the state line says. Counts are of indicators at the district and of standing alarms. */
+export type CityState = {
+  /** Worst level of standing alarms that nobody shelved, per category; null when calm. */
+  worst: Record<CategoryId, Level | null>
+  /** Standing alarms by level, all categories. */
+  alarms: Record<Level, number>
+  freshness: { fresh: number; stale: number; missing: number; total: number }
+  /** How many of the fresh or stale district values rest on simulated input. */
+  simulated: number
+}
+
+export type Snapshot = {
+  readings: WireReading[]
+  orders?: Order[]
+  alarms?: Alarm[]
+  city?: CityState
+}
+
+/** The changes of one topic between two moments of its chain: `from` equals the `to` before it. */
+export type Delta = {
+  topic: string
+  epoch: string
+  from: number
+  to: number
+  at: string
+  readings?: WireReading[]
+  orders?: OrderEvent[]
+  alarms?: AlarmEvent[]
+  city?: CityState
+}
+
+/** A client that fell behind gets this instead of an endless queue. */
+export type LaggingSnapshot = {
+  topic: string
+  epoch: string
+  seq: number
+  lagging: true
+  snapshot: Snapshot
+}
+
+export type WatchRequest = {
+  topics: string[]
+  format?: 'json' | 'binary'
+  resume?: { epoch: string; seqs: Record<string, number> }
+}
+
+export type WatchReply =
+  | {
+      ok: true
+      epoch: string
+      serverTime: string
+      topics: Record<string, { seq: number; snapshot: Snapshot } | { seq: number; resumed: true }>
+    }
+  | { ok: false; code: ErrorCode; message: string }
+
+/** What a wall is told to show; kept by the server and applied again when a screen reconnects. */
+export type WallCommand =
+  | { command: 'show'; scenario: string }
+  | { command: 'tour'; scenarios: string[]; seconds: number }
+  | { command: 'focus'; position: [number, number]; zoom: number }
+  | { command: 'mode'; mode: 'normal' | 'emergency'; orderId?: string }
+  | { command: 'replay'; at: string; speed: number }
+  | { command: 'live' }
+
+/** What a screen reports of itself. */
+export type WallReport = {
+  wall: string
+  scenario: string | null
+  mode: 'normal' | 'emergency'
+  link: 'live' | 'lost' | 'replay'
+  widthPx: number
+  heightPx: number
+  fps: number | null
+  memoryMb: number | null
+  build: string
+  clockOffsetMs: number
+  /** `seq` of the last command applied. */
+  applied: number
+}
+
+export type ServerToClientEvents = {
+  delta: (delta: Delta) => void
+  /** The same content packed (docs/wire-format.md), base64 in one string. */
+  packed: (base64: string) => void
+  snapshot: (snapshot: LaggingSnapshot) => void
+  clock: (clock: { serverTime: string }) => void
+  catalog: (catalog: { version: string }) => void
+  wall: (state: { wall: string; seq: number; commands: WallCommand[] }) => void
+}
+
+export type ClientToServerEvents = {
+  watch: (request: WatchRequest, reply: (reply: WatchReply) => void) => void
+  'wall-state': (report: WallReport) => void
+}

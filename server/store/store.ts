@@ -1,0 +1,238 @@
+import type { Role } from '../../protocol/access/role.ts'
+import type { Alarm, AlarmEvent } from '../../protocol/alarm/alarm.ts'
+import type { ErrorCode } from '../../protocol/error/codes.ts'
+import type { Quality } from '../../protocol/indicator/definition.ts'
+import type { Reading } from '../../protocol/indicator/value.ts'
+import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+
+/** A value the engine worked out (roll-up or formula). Kept so that its history can be shown. */
+export type ComputedValue = {
+  readonly indicator: string
+  readonly place: string
+  readonly atMs: number
+  readonly value: number
+  readonly quality: Quality
+  readonly receivedAtMs: number
+}
+
+/** Everything one step of the pipeline writes: all of it, or nothing. */
+export type CommitBatch = {
+  readonly readings: readonly Reading[]
+  readonly computed: readonly ComputedValue[]
+  readonly alarms: readonly AlarmEvent[]
+  readonly orders: readonly OrderEvent[]
+}
+
+/** What became of each reading, by its index in the batch. */
+export type ReadingOutcome = 'accepted' | 'duplicate' | 'correction'
+
+export type HistoryQuery = {
+  readonly indicator: string
+  readonly place: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** Most buckets to return, 1..10,000. */
+  readonly points: number
+  /** As known at that moment; left out: as known now. */
+  readonly knownAtMs?: number
+}
+
+export type HistoryPoint = {
+  /** Start of the bucket; for a bucket that holds one reading, that reading's time. */
+  readonly atMs: number
+  readonly min: number
+  readonly max: number
+  readonly avg: number
+  readonly last: number
+  readonly n: number
+}
+
+export type StoredValue = {
+  readonly indicator: string
+  readonly place: string
+  readonly atMs: number
+  readonly value: number
+  readonly quality: Quality
+  readonly source: string
+  readonly receivedAtMs: number
+  /** Worked out by the engine rather than fed. */
+  readonly computed: boolean
+}
+
+/** A correction: the value that stood for (indicator, place, at) from `receivedAtMs` until `supersededAtMs`. */
+export type SupersededValue = StoredValue & { readonly supersededAtMs: number }
+
+export type Resolution = 'raw' | '1min' | '1h' | '1d'
+
+/** A run of one series at one resolution, columns of equal length in ascending time. */
+export type BackfillColumn = {
+  readonly indicator: string
+  readonly place: string
+  readonly resolution: Resolution
+  readonly quality: Quality
+  readonly computed: boolean
+  readonly atMs: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly avg: Float64Array
+  readonly last: Float64Array
+  readonly n: Uint32Array
+}
+
+/** Readings, their roll-ups and their past. */
+export interface ReadingStore {
+  /**
+   * Writes a batch in one transaction and resolves once it is durable (fsync).
+   * A reading for a known (indicator, place, at): same value = duplicate, nothing written; other value =
+   * correction, the old one is kept with the time until which it was believed.
+   *
+   * @throws AppError STORE_FULL or STORE_UNAVAILABLE: nothing of the batch was written
+   */
+  commit(batch: CommitBatch): Promise<{ readonly outcomes: readonly ReadingOutcome[] }>
+  /** Newest stored value of every series; the engine starts from it. */
+  latest(): Promise<readonly StoredValue[]>
+  history(query: HistoryQuery): Promise<readonly HistoryPoint[]>
+  /** Value of every series as it stood at `atMs` (newest reading not after it), as known then or now. */
+  valuesAt(atMs: number, knownAtMs?: number): Promise<readonly StoredValue[]>
+  corrections(
+    indicator: string,
+    place: string,
+    fromMs: number,
+    toMs: number,
+  ): Promise<readonly SupersededValue[]>
+  /** History that was not measured live. Never overwrites a stored value; safe to repeat. */
+  backfill(columns: readonly BackfillColumn[]): Promise<void>
+  /** Closes finished buckets of the roll-ups. Called on a timer; safe to repeat. */
+  rollUp(nowMs: number): Promise<void>
+  /** Drops what is older than the retention of its resolution. @returns rows dropped */
+  expire(nowMs: number, keepMs: Readonly<Record<Resolution, number>>): Promise<number>
+}
+
+export type QuarantineEntry = {
+  readonly source: string
+  readonly code: ErrorCode
+  readonly atMs: number
+  /** The refused reading as it came, cut to 500 characters. */
+  readonly sample: string
+}
+export type QuarantineCount = {
+  readonly source: string
+  readonly code: ErrorCode
+  readonly count: number
+  readonly lastAtMs: number
+}
+
+/** Refused readings: counts by source and code for ever, samples of the newest 1,000. */
+export interface QuarantineStore {
+  quarantine(entries: readonly QuarantineEntry[]): Promise<void>
+  quarantineCounts(): Promise<readonly QuarantineCount[]>
+  quarantineSamples(limit: number): Promise<readonly QuarantineEntry[]>
+}
+
+export interface AlarmStore {
+  /** Alarms not yet cleared. */
+  standingAlarms(): Promise<readonly Alarm[]>
+  alarms(query: {
+    readonly state?: string
+    readonly level?: string
+    readonly category?: string
+    readonly limit: number
+    /** Alarms raised before this one (newest first). */
+    readonly beforeId?: string
+  }): Promise<readonly Alarm[]>
+  alarm(id: string): Promise<Alarm | null>
+  alarmEvents(fromMs: number, toMs: number): Promise<readonly AlarmEvent[]>
+  /** Alarms as they stood at that moment. */
+  alarmsAt(atMs: number): Promise<readonly Alarm[]>
+}
+
+export interface OrderStore {
+  order(id: string): Promise<Order | null>
+  orderByExternalId(channel: string, externalId: string): Promise<Order | null>
+  orderEvents(id: string): Promise<readonly OrderEvent[]>
+  /** The event written for this `actionId`, when it was done before. */
+  orderEventByActionId(actionId: string): Promise<OrderEvent | null>
+  orders(query: {
+    readonly open?: boolean
+    readonly type?: string
+    readonly department?: string
+    readonly limit: number
+    readonly beforeId?: string
+  }): Promise<readonly Order[]>
+  ordersAt(atMs: number): Promise<readonly Order[]>
+  /** Orders created in [fromMs, toMs), for numbering. */
+  countOrders(fromMs: number, toMs: number): Promise<number>
+}
+
+export type Account = {
+  readonly username: string
+  /** `scrypt$N$r$p$salt$hash`, base64 parts. */
+  readonly passwordHash: string
+  readonly roles: readonly Role[]
+  readonly department: string | null
+  readonly displayName: string
+  readonly disabled: boolean
+  /** Seeded by the demo profile. */
+  readonly demo: boolean
+}
+export type SessionRecord = {
+  /** SHA-256 of the cookie's value, hex. The value itself is never stored. */
+  readonly tokenHash: string
+  readonly username: string
+  readonly csrf: string
+  readonly createdAtMs: number
+  readonly lastSeenAtMs: number
+}
+export type TokenRecord = {
+  readonly tokenHash: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly department: string | null
+  readonly createdAtMs: number
+  readonly revokedAtMs: number | null
+}
+export type ScreenRecord = {
+  readonly id: string
+  readonly wall: string
+  /** Null until a pairing was confirmed. */
+  readonly tokenHash: string | null
+  readonly name: string
+  readonly enrolledBy: string | null
+  readonly enrolledAtMs: number | null
+  readonly revokedAtMs: number | null
+}
+
+export interface IdentityStore {
+  account(username: string): Promise<Account | null>
+  accounts(): Promise<readonly Account[]>
+  putAccount(account: Account): Promise<void>
+  putSession(session: SessionRecord): Promise<void>
+  session(tokenHash: string): Promise<SessionRecord | null>
+  deleteSession(tokenHash: string): Promise<void>
+  deleteSessionsOf(username: string): Promise<void>
+  token(tokenHash: string): Promise<TokenRecord | null>
+  tokens(): Promise<readonly TokenRecord[]>
+  putToken(token: TokenRecord): Promise<void>
+  screenByToken(tokenHash: string): Promise<ScreenRecord | null>
+  screens(): Promise<readonly ScreenRecord[]>
+  putScreen(screen: ScreenRecord): Promise<void>
+}
+
+/** Small settings that must survive a restart: wall states, backfill progress, seeds. JSON text by key. */
+export interface MetaStore {
+  meta(key: string): Promise<string | null>
+  putMeta(key: string, value: string): Promise<void>
+}
+
+/** One storage engine. Chosen in `main.ts` only; every engine passes `contract.ts`. */
+export interface Store
+  extends ReadingStore,
+    QuarantineStore,
+    AlarmStore,
+    OrderStore,
+    IdentityStore,
+    MetaStore {
+  /** Resolves when storage answers. @throws AppError STORE_UNAVAILABLE with the reason */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
