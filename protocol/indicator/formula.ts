@@ -108,25 +108,25 @@ export function parseFormula(text: string): Formula {
 }
 
 /**
- * @param valueOf an input's value; null when it is missing
+ * @param read an input's value; null when it is missing
  * @returns null when an input is missing, a divisor is 0, or the result is not a finite number: never 0 for "unknown"
  */
 export function evaluate(
   expression: Expression,
-  valueOf: (id: string) => number | null,
+  read: (id: string) => number | null,
 ): number | null {
   switch (expression.op) {
     case 'number':
       return expression.value
     case 'id':
-      return valueOf(expression.id)
+      return read(expression.id)
     case 'negate': {
-      const value = evaluate(expression.of, valueOf)
+      const value = evaluate(expression.of, read)
       return value === null ? null : -value
     }
     default: {
-      const left = evaluate(expression.left, valueOf)
-      const right = evaluate(expression.right, valueOf)
+      const left = evaluate(expression.left, read)
+      const right = evaluate(expression.right, read)
       if (left === null || right === null) return null
       const result = arithmetic(expression.op, left, right)
       return Number.isFinite(result) ? result : null
