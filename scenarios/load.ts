@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Type } from 'typebox'
+import { type Catalog, Category, Department, OrderType, Town } from '../protocol/catalog.ts'
+import { AppError } from '../protocol/error/codes.ts'
+import { CATEGORIES } from '../protocol/indicator/definition.ts'
+import { Scenario } from '../protocol/scenario/scenario.ts'
+import {
+  type CatalogParts,
+  checkDefinitions,
+  checkFormulas,
+  checkScenario,
+  checkShipped,
+} from './check-catalog.ts'
+import type { CatalogProblem, LoadedCatalog } from './loaded.ts'
+import { parseIndicators } from './parse-indicators.ts'
+import { MAX_FILE_BYTES, parseJson } from './parse-json.ts'
+
+/** Folder of the catalog that the product ships. */
+export const SHIPPED_DIR = fileURLToPath(new URL('.', import.meta.url))
+
+const CategoryFile = Type.Array(
+  Type.Object({ ...Category.properties, scenarios: Type.Array(Type.String()) }),
+)
+const OrderTypeFile = Type.Array(Type.Omit(OrderType, ['category']))
+
+export type LoadOptions = {
+  /** Where the shipped catalog lies; tests give a copy. */
+  readonly dir?: string
+  /** A deployment's own scenario files: added, or put in the place of a shipped one of the same id. */
+  readonly extraDir?: string
+  /** The catalog in force: a scenario whose new file is broken keeps its old form. */
+  readonly previous?: LoadedCatalog
+}
+
+export type LoadResult = {
+  /** Null when the shipped catalog itself is refused and there is no earlier one. */
+  readonly loaded: LoadedCatalog | null
+  readonly problems: readonly CatalogProblem[]
+}
+
+type ScenarioFile = {
+  readonly file: string
+  readonly shipped: boolean
+  readonly scenario: Scenario
+}
+
+/** Reads, checks and indexes the catalog. Never throws for bad content: problems say file, row and reason. */
+export async function loadCatalog(options: LoadOptions = {}): Promise<LoadResult> {
+  const dir = options.dir ?? SHIPPED_DIR
+  const problems: CatalogProblem[] = []
+  const read = async <T>(
+    path: string,
+    name: string,
+    parse: (content: string) => { value: T | null; problems: CatalogProblem[] },
+  ): Promise<T | null> => {
+    const content = await readText(path)
+    if (typeof content !== 'string') {
+      problems.push({ file: name, row: null, reason: content.reason, severity: 'error' })
+      return null
+    }
+    const parsed = parse(content)
+    problems.push(...parsed.problems)
+    return parsed.value
+  }
+  const json = <T extends Parameters<typeof parseJson>[2]>(name: string, schema: T) =>
+    read(join(dir, name), name.split('/').at(-1) ?? name, (content) =>
+      parseJson(content, name.split('/').at(-1) ?? name, schema),
+    )
+
+  const departments = (await json('catalog/departments.json', Type.Array(Department))) ?? []
+  const towns = (await json('catalog/towns.json', Type.Array(Town))) ?? []
+  const categories = (await json('categories.json', CategoryFile)) ?? []
+  const indicators: CatalogParts['indicators'][number][] = []
+  const orderTypes: CatalogParts['orderTypes'][number][] = []
+  for (const category of CATEGORIES) {
+    const file = `${category}.indicators.csv`
+    const rows = await read(join(dir, 'catalog', file), file, (content) => {
+      const parsed = parseIndicators(content, file, category)
+      return { value: parsed.rows, problems: parsed.problems }
+    })
+    for (const row of rows ?? []) indicators.push({ ...row, file })
+    const orderFile = `${category}.order-types.json`
+    const types = await json(`catalog/${orderFile}`, OrderTypeFile)
+    for (const type of types ?? []) orderTypes.push({ ...type, category, file: orderFile })
+  }
+
+  const shipped: ScenarioFile[] = []
+  for (const { id: category, scenarios } of categories) {
+    for (const id of scenarios) {
+      const name = `${category}/${id}.json`
+      const scenario = await read(join(dir, name), name, (content) =>
+        parseJson(content, name, Scenario),
+      )
+      if (scenario === null) continue
+      if (scenario.id !== id || scenario.category !== category) {
+        problems.push({ file: name, row: null, reason: `holds ${scenario.id}`, severity: 'error' })
+      } else shipped.push({ file: name, shipped: true, scenario })
+    }
+  }
+  const parts: CatalogParts = { departments, towns, indicators, orderTypes, scenarios: shipped }
+  problems.push(...checkDefinitions(parts))
+  const { formulas, problems: formulaProblems } = checkFormulas(parts)
+  problems.push(...formulaProblems)
+  const definitionsBroken = problems.some((p) => p.severity === 'error' && !isScenarioFile(p.file))
+  if (definitionsBroken) return { loaded: options.previous ?? null, problems }
+
+  const indicatorById = new Map(indicators.map((row) => [row.definition.id, row.definition]))
+  const orderTypeByCode = new Map(orderTypes.map(({ file: _, ...type }) => [type.code, type]))
+  const departmentByCode = new Map(departments.map((d) => [d.code, d]))
+  const find = {
+    indicator: (id: string) => indicatorById.get(id),
+    hasOrderType: (code: string) => orderTypeByCode.has(code),
+    hasDepartment: (code: string) => departmentByCode.has(code),
+  }
+  const isSound = ({ scenario, file }: ScenarioFile): boolean => {
+    const found = checkScenario(scenario, file, find)
+    problems.push(...found)
+    return found.length === 0
+  }
+  const sound = shipped.filter(isSound)
+  if (sound.length === shipped.length) problems.push(...checkShipped(parts))
+  if (problems.some((p) => p.severity === 'error') && options.previous === undefined) {
+    return { loaded: null, problems }
+  }
+
+  const extra = options.extraDir === undefined ? [] : await readExtra(options.extraDir, problems)
+  const scenarioById = new Map<string, Scenario>()
+  // The shipped order is the order on the wall; a scenario that lost its file keeps its place and old form.
+  for (const id of categories.flatMap((category) => category.scenarios)) {
+    const scenario =
+      sound.find((s) => s.scenario.id === id)?.scenario ?? options.previous?.scenarioById.get(id)
+    if (scenario !== undefined && checkScenario(scenario, id, find).length === 0) {
+      scenarioById.set(id, scenario)
+    }
+  }
+  for (const { scenario } of extra.filter(isSound)) scenarioById.set(scenario.id, scenario)
+  for (const id of fencedIds(extra, problems)) {
+    const old = options.previous?.scenarioById.get(id)
+    if (old !== undefined && checkScenario(old, id, find).length === 0) scenarioById.set(id, old)
+  }
+
+  const content = {
+    categories: categories.map(({ scenarios: _, ...category }) => category),
+    departments,
+    towns,
+    indicators: [...indicatorById.values()],
+    scenarios: [...scenarioById.values()],
+    orderTypes: [...orderTypeByCode.values()],
+  }
+  const version = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
+  const catalog: Catalog = { version, ...content }
+  return {
+    problems,
+    loaded: {
+      catalog,
+      indicatorById,
+      scenarioById,
+      orderTypeByCode,
+      departmentByCode,
+      townByCode: new Map(towns.map((town) => [town.code, town])),
+      townCodes: new Set(towns.map((town) => town.code)),
+      formulas,
+    },
+  }
+}
+
+const isScenarioFile = (file: string): boolean => file.includes('/')
+
+/** Scenarios whose deployment file is broken: by what the file says, or by its name when it cannot be read. */
+function fencedIds(
+  extra: readonly ScenarioFile[],
+  problems: readonly CatalogProblem[],
+): readonly string[] {
+  return problems
+    .filter(({ file, severity }) => severity === 'error' && file.startsWith('deployment/'))
+    .map(
+      ({ file }) =>
+        extra.find((candidate) => candidate.file === file)?.scenario.id ?? basename(file, '.json'),
+    )
+}
+
+async function readExtra(dir: string, problems: CatalogProblem[]): Promise<ScenarioFile[]> {
+  let names: string[]
+  try {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+    names = entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+  } catch (error) {
+    problems.push({
+      file: `${dir}/`,
+      row: null,
+      reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      severity: 'error',
+    })
+    return []
+  }
+  const found: ScenarioFile[] = []
+  for (const path of names) {
+    const file = `deployment/${relative(dir, path)}`
+    const content = await readText(path)
+    if (typeof content !== 'string') {
+      problems.push({ file, row: null, reason: content.reason, severity: 'error' })
+      continue
+    }
+    const { value, problems: bad } = parseJson(content, file, Scenario)
+    problems.push(...bad)
+    if (value === null) continue
+    const twin = found.find((other) => other.scenario.id === value.id)
+    if (twin === undefined) found.push({ file, shipped: false, scenario: value })
+    else {
+      const reason = `scenario ${value.id} is already in ${twin.file}`
+      problems.push({ file, row: null, reason, severity: 'error' })
+    }
+  }
+  return found
+}
+
+async function readText(path: string): Promise<string | { reason: string }> {
+  try {
+    const { size } = await stat(path)
+    if (size > MAX_FILE_BYTES) return { reason: `has ${size} bytes, more than ${MAX_FILE_BYTES}` }
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    return { reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/**
+ * The shipped catalog, for programs that cannot go on without it.
+ *
+ * @throws AppError CATALOG_INVALID with the problems
+ */
+export async function requireCatalog(options: LoadOptions = {}): Promise<LoadedCatalog> {
+  const { loaded, problems } = await loadCatalog(options)
+  if (loaded === null) throw new AppError('CATALOG_INVALID', { detail: { problems } })
+  return loaded
+}
+
+/** One line a problem, for a terminal. */
+export const formatProblem = ({ file, row, reason, severity }: CatalogProblem): string =>
+  `${severity}: ${file}${row === null ? '' : `, row ${row}`}: ${reason}`
