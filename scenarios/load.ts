@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { type Catalog, Category, Department, OrderType, Town } from '../protocol/catalog.ts'
 import { AppError } from '../protocol/error/codes.ts'
 import { CATEGORIES } from '../protocol/indicator/definition.ts'
@@ -41,75 +41,25 @@ export type LoadResult = {
   readonly problems: readonly CatalogProblem[]
 }
 
-type ScenarioFile = {
-  readonly file: string
-  readonly shipped: boolean
-  readonly scenario: Scenario
-}
+type ScenarioFile = CatalogParts['scenarios'][number]
+type ShippedParts = CatalogParts & { readonly categories: Static<typeof CategoryFile> }
 
 /** Reads, checks and indexes the catalog. Never throws for bad content: problems say file, row and reason. */
 export async function loadCatalog(options: LoadOptions = {}): Promise<LoadResult> {
-  const dir = options.dir ?? SHIPPED_DIR
   const problems: CatalogProblem[] = []
-  const read = async <T>(
-    path: string,
-    name: string,
-    parse: (content: string) => { value: T | null; problems: CatalogProblem[] },
-  ): Promise<T | null> => {
-    const content = await readText(path)
-    if (typeof content !== 'string') {
-      problems.push({ file: name, row: null, reason: content.reason, severity: 'error' })
-      return null
-    }
-    const parsed = parse(content)
-    problems.push(...parsed.problems)
-    return parsed.value
-  }
-  const json = <T extends Parameters<typeof parseJson>[2]>(name: string, schema: T) =>
-    read(join(dir, name), name.split('/').at(-1) ?? name, (content) =>
-      parseJson(content, name.split('/').at(-1) ?? name, schema),
-    )
-
-  const departments = (await json('catalog/departments.json', Type.Array(Department))) ?? []
-  const towns = (await json('catalog/towns.json', Type.Array(Town))) ?? []
-  const categories = (await json('categories.json', CategoryFile)) ?? []
-  const indicators: CatalogParts['indicators'][number][] = []
-  const orderTypes: CatalogParts['orderTypes'][number][] = []
-  for (const category of CATEGORIES) {
-    const file = `${category}.indicators.csv`
-    const rows = await read(join(dir, 'catalog', file), file, (content) => {
-      const parsed = parseIndicators(content, file, category)
-      return { value: parsed.rows, problems: parsed.problems }
-    })
-    for (const row of rows ?? []) indicators.push({ ...row, file })
-    const orderFile = `${category}.order-types.json`
-    const types = await json(`catalog/${orderFile}`, OrderTypeFile)
-    for (const type of types ?? []) orderTypes.push({ ...type, category, file: orderFile })
-  }
-
-  const shipped: ScenarioFile[] = []
-  for (const { id: category, scenarios } of categories) {
-    for (const id of scenarios) {
-      const name = `${category}/${id}.json`
-      const scenario = await read(join(dir, name), name, (content) =>
-        parseJson(content, name, Scenario),
-      )
-      if (scenario === null) continue
-      if (scenario.id !== id || scenario.category !== category) {
-        problems.push({ file: name, row: null, reason: `holds ${scenario.id}`, severity: 'error' })
-      } else shipped.push({ file: name, shipped: true, scenario })
-    }
-  }
-  const parts: CatalogParts = { departments, towns, indicators, orderTypes, scenarios: shipped }
+  const { previous, extraDir } = options
+  const parts = await readShipped(options.dir ?? SHIPPED_DIR, problems)
   problems.push(...checkDefinitions(parts))
   const { formulas, problems: formulaProblems } = checkFormulas(parts)
   problems.push(...formulaProblems)
-  const definitionsBroken = problems.some((p) => p.severity === 'error' && !isScenarioFile(p.file))
-  if (definitionsBroken) return { loaded: options.previous ?? null, problems }
+  const hasErrors = (): boolean => problems.some((problem) => problem.severity === 'error')
+  if (problems.some(({ file, severity }) => severity === 'error' && !isScenarioFile(file))) {
+    return { loaded: previous ?? null, problems }
+  }
 
-  const indicatorById = new Map(indicators.map((row) => [row.definition.id, row.definition]))
-  const orderTypeByCode = new Map(orderTypes.map(({ file: _, ...type }) => [type.code, type]))
-  const departmentByCode = new Map(departments.map((d) => [d.code, d]))
+  const indicatorById = new Map(parts.indicators.map((row) => [row.definition.id, row.definition]))
+  const orderTypeByCode = new Map(parts.orderTypes.map(({ file: _, ...type }) => [type.code, type]))
+  const departmentByCode = new Map(parts.departments.map((d) => [d.code, d]))
   const find = {
     indicator: (id: string) => indicatorById.get(id),
     hasOrderType: (code: string) => orderTypeByCode.has(code),
@@ -120,38 +70,36 @@ export async function loadCatalog(options: LoadOptions = {}): Promise<LoadResult
     problems.push(...found)
     return found.length === 0
   }
-  const sound = shipped.filter(isSound)
-  if (sound.length === shipped.length) problems.push(...checkShipped(parts))
-  if (problems.some((p) => p.severity === 'error') && options.previous === undefined) {
-    return { loaded: null, problems }
-  }
+  const sound = parts.scenarios.filter(isSound)
+  if (!hasErrors()) problems.push(...checkShipped(parts))
+  if (hasErrors() && previous === undefined) return { loaded: null, problems }
 
-  const extra = options.extraDir === undefined ? [] : await readExtra(options.extraDir, problems)
   const scenarioById = new Map<string, Scenario>()
-  // The shipped order is the order on the wall; a scenario that lost its file keeps its place and old form.
-  for (const id of categories.flatMap((category) => category.scenarios)) {
-    const scenario =
-      sound.find((s) => s.scenario.id === id)?.scenario ?? options.previous?.scenarioById.get(id)
-    if (scenario !== undefined && checkScenario(scenario, id, find).length === 0) {
-      scenarioById.set(id, scenario)
-    }
-  }
-  for (const { scenario } of extra.filter(isSound)) scenarioById.set(scenario.id, scenario)
-  for (const id of fencedIds(extra, problems)) {
-    const old = options.previous?.scenarioById.get(id)
+  const keepPrevious = (id: string): void => {
+    const old = previous?.scenarioById.get(id)
     if (old !== undefined && checkScenario(old, id, find).length === 0) scenarioById.set(id, old)
   }
+  // The shipped order is the order on the wall; a scenario whose file broke keeps its place and old form.
+  for (const id of parts.categories.flatMap((category) => category.scenarios)) {
+    const scenario = sound.find((candidate) => candidate.scenario.id === id)?.scenario
+    if (scenario === undefined) keepPrevious(id)
+    else scenarioById.set(id, scenario)
+  }
+  const extra = extraDir === undefined ? [] : await readExtra(extraDir, problems)
+  for (const { scenario } of extra.filter(isSound)) scenarioById.set(scenario.id, scenario)
+  for (const id of fencedIds(extra, problems)) keepPrevious(id)
 
   const content = {
-    categories: categories.map(({ scenarios: _, ...category }) => category),
-    departments,
-    towns,
+    categories: parts.categories.map(({ scenarios: _, ...category }) => category),
+    departments: [...parts.departments],
+    towns: [...parts.towns],
     indicators: [...indicatorById.values()],
     scenarios: [...scenarioById.values()],
     orderTypes: [...orderTypeByCode.values()],
   }
   const version = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
   const catalog: Catalog = { version, ...content }
+  const townByCode = new Map(parts.towns.map((town) => [town.code, town]))
   return {
     problems,
     loaded: {
@@ -160,11 +108,61 @@ export async function loadCatalog(options: LoadOptions = {}): Promise<LoadResult
       scenarioById,
       orderTypeByCode,
       departmentByCode,
-      townByCode: new Map(towns.map((town) => [town.code, town])),
-      townCodes: new Set(towns.map((town) => town.code)),
+      townByCode,
+      townCodes: new Set(townByCode.keys()),
       formulas,
     },
   }
+}
+
+/** Reads the shipped files; what cannot be read or parsed is left out and named in `problems`. */
+async function readShipped(dir: string, problems: CatalogProblem[]): Promise<ShippedParts> {
+  const read = async <T>(
+    path: string,
+    file: string,
+    parse: (content: string) => { value: T | null; problems: CatalogProblem[] },
+  ): Promise<T | null> => {
+    const content = await readText(join(dir, path))
+    if (typeof content !== 'string') {
+      problems.push({ file, row: null, reason: content.reason, severity: 'error' })
+      return null
+    }
+    const parsed = parse(content)
+    problems.push(...parsed.problems)
+    return parsed.value
+  }
+  const json = <T extends TSchema>(path: string, file: string, schema: T) =>
+    read(path, file, (content) => parseJson(content, file, schema))
+  const table = <T extends TSchema>(file: string, schema: T) =>
+    json(`catalog/${file}`, file, schema)
+
+  const departments = (await table('departments.json', Type.Array(Department))) ?? []
+  const towns = (await table('towns.json', Type.Array(Town))) ?? []
+  const categories = (await json('categories.json', 'categories.json', CategoryFile)) ?? []
+  const indicators: CatalogParts['indicators'][number][] = []
+  const orderTypes: CatalogParts['orderTypes'][number][] = []
+  for (const category of CATEGORIES) {
+    const file = `${category}.indicators.csv`
+    const rows = await read(`catalog/${file}`, file, (content) => {
+      const parsed = parseIndicators(content, file, category)
+      return { value: parsed.rows, problems: parsed.problems }
+    })
+    for (const row of rows ?? []) indicators.push({ ...row, file })
+    const orderFile = `${category}.order-types.json`
+    const types = (await table(orderFile, OrderTypeFile)) ?? []
+    for (const type of types) orderTypes.push({ ...type, category, file: orderFile })
+  }
+  const scenarios: ScenarioFile[] = []
+  for (const { id: category, scenarios: ids } of categories) {
+    for (const id of ids) {
+      const file = `${category}/${id}.json`
+      const scenario = await json(file, file, Scenario)
+      if (scenario === null) continue
+      if (scenario.id === id && scenario.category === category) scenarios.push({ file, scenario })
+      else problems.push({ file, row: null, reason: `holds ${scenario.id}`, severity: 'error' })
+    }
+  }
+  return { departments, towns, categories, indicators, orderTypes, scenarios }
 }
 
 const isScenarioFile = (file: string): boolean => file.includes('/')
@@ -211,7 +209,7 @@ async function readExtra(dir: string, problems: CatalogProblem[]): Promise<Scena
     problems.push(...bad)
     if (value === null) continue
     const twin = found.find((other) => other.scenario.id === value.id)
-    if (twin === undefined) found.push({ file, shipped: false, scenario: value })
+    if (twin === undefined) found.push({ file, scenario: value })
     else {
       const reason = `scenario ${value.id} is already in ${twin.file}`
       problems.push({ file, row: null, reason, severity: 'error' })
