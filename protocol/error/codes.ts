@@ -102,6 +102,13 @@ export const ERROR_CODES = {
     zh: '工单当前状态不允许此操作',
     en: 'The order does not allow this action in its present state',
   },
+  // Identity.
+  ACCOUNT_EXISTS: {
+    status: 409,
+    retry: false,
+    zh: '该用户名已存在',
+    en: 'An account of this name exists already',
+  },
   // Catalog.
   CATALOG_INVALID: { status: 422, retry: false, zh: '场景目录有误', en: 'The catalog is invalid' },
 } as const satisfies Record<string, { status: number; retry: boolean; zh: string; en: string }>
