@@ -45,12 +45,28 @@ export type Delta = {
   city?: CityState
 }
 
-/** A client that fell behind gets this instead of an endless queue. */
+/**
+ * A `Delta` with its readings packed (docs/wire-format.md). A topic's dictionary is the list of the
+ * (indicator, place) pairs of its snapshot, in the snapshot's order; `keys` are appended to it.
+ */
+export type PackedDelta = Omit<Delta, 'readings'> & {
+  /** Length of the dictionary before this delta: a client whose own differs asks for a snapshot. */
+  dict: number
+  /** New (indicator, place) pairs; they get the next positions. */
+  keys?: [indicator: string, place: string][]
+  /** The readings' columns, base64; left out when there are none. */
+  data?: string
+}
+
+/**
+ * A topic whole, unasked: to a client that fell behind (`lagging: true`) instead of an endless queue, and to
+ * every watcher when the catalog changed what topics hold (`lagging: false`, with a new epoch).
+ */
 export type LaggingSnapshot = {
   topic: string
   epoch: string
   seq: number
-  lagging: true
+  lagging: boolean
   snapshot: Snapshot
 }
 
@@ -94,10 +110,12 @@ export type WallReport = {
   applied: number
 }
 
+export type WallReportReply = { ok: true } | { ok: false; code: ErrorCode; message: string }
+
 export type ServerToClientEvents = {
   delta: (delta: Delta) => void
-  /** The same content packed (docs/wire-format.md), base64 in one string. */
-  packed: (base64: string) => void
+  /** The same content packed, for watchers of format `binary`. */
+  packed: (delta: PackedDelta) => void
   snapshot: (snapshot: LaggingSnapshot) => void
   clock: (clock: { serverTime: string }) => void
   catalog: (catalog: { version: string }) => void
@@ -106,5 +124,5 @@ export type ServerToClientEvents = {
 
 export type ClientToServerEvents = {
   watch: (request: WatchRequest, reply: (reply: WatchReply) => void) => void
-  'wall-state': (report: WallReport) => void
+  'wall-state': (report: WallReport, reply?: (reply: WallReportReply) => void) => void
 }
