@@ -1,0 +1,52 @@
+import type { Principal } from '../../protocol/access/role.ts'
+import type { Order } from '../../protocol/order/order.ts'
+import type { WallCommand, WallReport } from '../../protocol/stream/events.ts'
+import type { CatalogSource } from '../../scenarios/loaded.ts'
+import type { CommitFeed } from '../commit.ts'
+import type { LiveState } from '../indicators/live.ts'
+
+/** What a wall is told to show, as kept by the server. */
+export type WallState = {
+  readonly wall: string
+  /** Rises with every command. */
+  readonly seq: number
+  readonly commands: readonly WallCommand[]
+}
+
+/** The walls and rooms as the stream needs them. */
+export interface WallsPort {
+  /** @returns null when there is no such wall */
+  state(wallId: string): WallState | null
+  hasRoom(roomId: string): boolean
+  /** @returns a function that ends the subscription */
+  onState(listener: (state: WallState) => void): () => void
+  /** A screen says what it shows. `socketId` tells screens of one wall apart. */
+  report(socketId: string, principal: Principal, report: WallReport): void
+  /** The screen's socket ended. Also called for sockets that never reported. */
+  gone(socketId: string): void
+}
+
+/** What a socket's handshake carries of its sender's identity. */
+export type StreamHandshake = {
+  /** The raw `cookie` header. */
+  readonly cookie: string | null
+  /** `auth.token` of the client, or its `authorization: Bearer` header. */
+  readonly token: string | null
+  readonly address: string
+}
+
+export interface StreamLogger {
+  info(detail: object, message: string): void
+  warn(detail: object, message: string): void
+  error(detail: object, message: string): void
+}
+
+/** Everything the stream reads from. All synchronous, from memory. */
+export type StreamSources = {
+  readonly feed: CommitFeed
+  readonly live: LiveState
+  /** Orders that are not ended, as of `live.seq()`. */
+  readonly openOrders: () => readonly Order[]
+  readonly catalog: CatalogSource
+  readonly walls: WallsPort
+}
