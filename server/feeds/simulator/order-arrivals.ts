@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import type { OrderType } from '../../../protocol/catalog.ts'
+import type { Order } from '../../../protocol/order/order.ts'
+import type { OrderAction } from '../../../protocol/order/table.ts'
+import type { Place } from '../../../protocol/place/place.ts'
+import type { CatalogSource } from '../../../scenarios/loaded.ts'
+import type { OrderService } from '../../orders/service.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const SHANGHAI_MS = 8 * HOUR_MS
+
+/** Orders an hour over the local day: quiet at night, two humps in working hours. Sums to about 150 a day. */
+const ARRIVALS_PER_HOUR = [
+  1, 1, 0.5, 0.5, 0.5, 1, 3, 7, 12, 13, 12, 9, 7, 10, 12, 12, 11, 9, 7, 6, 5, 4, 2, 1.5,
+] as const
+const WEEKEND_FACTOR = 0.6
+/** How far back the first start files orders, so that a new deployment has some at work. */
+const FIRST_BACKLOG_MS = 18 * HOUR_MS
+
+export type OrderArrivalsDeps = {
+  readonly orders: Pick<OrderService, 'report' | 'act' | 'openOrders'>
+  readonly catalog: CatalogSource
+  /** Places an order can lie at: those with a position inside a town. */
+  readonly places: readonly Place[]
+  readonly seed: number
+  readonly nowMs: () => number
+  /** Minute up to which arrivals were filed; null at the very first start. */
+  readonly filedUntilMs: number | null
+  readonly saveFiledUntil: (atMs: number) => Promise<void>
+}
+
+/** A number in [0, 1) that depends on the texts alone: the same city every time. */
+export function chance(...parts: readonly (string | number)[]): number {
+  const hash = createHash('sha256').update(parts.join('|')).digest()
+  return hash.readUIntBE(0, 6) / 2 ** 48
+}
+
+const localHour = (atMs: number): number =>
+  Math.floor(((((atMs + SHANGHAI_MS) % 86_400_000) + 86_400_000) % 86_400_000) / HOUR_MS)
+/** 1970-01-01 was a Thursday. */
+const isWeekend = (atMs: number): boolean =>
+  [2, 3].includes(Math.floor((atMs + SHANGHAI_MS) / 86_400_000) % 7)
+
+/** Orders that arrive in the minute beginning at `atMs`, on average. */
+export const arrivalsPerMinute = (atMs: number): number =>
+  ((ARRIVALS_PER_HOUR[localHour(atMs)] ?? 0) / 60) * (isWeekend(atMs) ? WEEKEND_FACTOR : 1)
+
+/** What the handling side does next with a simulated order, and when; null when it has nothing left to do. */
+export function nextAct(
+  order: Order,
+  type: OrderType,
+  seed: number,
+): { readonly action: OrderAction; readonly atMs: number } | null {
+  const changedMs = Date.parse(order.changedAt)
+  const after = (action: OrderAction, limitMs: number, lowest: number, highest: number) => ({
+    action,
+    atMs: changedMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
+  })
+  switch (order.state) {
+    case 'reported':
+      return after('express', 10 * MINUTE_MS, 0.1, 0.9)
+    case 'dispatched':
+      return after('sign', type.sign_minutes * MINUTE_MS, 0.05, 1.02)
+    case 'handling':
+      return after('submit', type.handle_hours * HOUR_MS, 0.15, 1.08)
+    case 'submitted':
+      return after(type.needs_photo ? 'send-to-check' : 'close', 2 * HOUR_MS, 0.1, 0.9)
+    case 'checking':
+      return after('pass-check', 4 * HOUR_MS, 0.1, 0.9)
+    case 'checked':
+      return after('close', 4 * HOUR_MS, 0.1, 0.9)
+    default:
+      return null
+  }
+}
+
+/**
+ * Simulated citizens and departments: orders arrive with the shape of a working day and are signed, handled, checked
+ * and closed. Everything it files is marked simulated; orders of people and of real feeds are left alone.
+ */
+export function createOrderArrivals(deps: OrderArrivalsDeps) {
+  const { orders, catalog, seed, nowMs } = deps
+  const sites = deps.places.filter((place) => place.position !== null && place.town !== null)
+  let filedUntilMs = deps.filedUntilMs ?? nowMs() - FIRST_BACKLOG_MS
+
+  const fileMinute = async (minuteMs: number): Promise<void> => {
+    if (chance(seed, 'arrival', minuteMs) >= arrivalsPerMinute(minuteMs)) return
+    const types = catalog.current().catalog.orderTypes
+    const type = types[Math.floor(chance(seed, 'type', minuteMs) * types.length)]
+    const site = sites[Math.floor(chance(seed, 'site', minuteMs) * sites.length)]
+    if (type === undefined || site === undefined || site.position === null) return
+    const [lon, lat] = site.position
+    await orders.report(
+      {
+        type: type.code,
+        title: `${site.name_zh} ${type.name_zh}`,
+        place: site.id,
+        position: [
+          lon + (chance(seed, 'lon', minuteMs) - 0.5) * 0.006,
+          lat + (chance(seed, 'lat', minuteMs) - 0.5) * 0.005,
+        ],
+        channel: 'simulator',
+        externalId: `sim-${seed}-${minuteMs}`,
+        simulated: true,
+        atMs: minuteMs,
+      },
+      'system',
+    )
+  }
+
+  const workOpenOrders = async (untilMs: number): Promise<void> => {
+    const { orderTypeByCode } = catalog.current()
+    for (const first of orders.openOrders()) {
+      if (!first.simulated) continue
+      const type = orderTypeByCode.get(first.type)
+      if (type === undefined) continue
+      let order = first
+      // An order may be several acts behind after a pause; each is done at the time it fell due.
+      for (;;) {
+        const due = nextAct(order, type, seed)
+        if (due === null || due.atMs > untilMs) break
+        const actionId = `sim-${order.id}-${order.rev}`
+        order = await orders.act(
+          order.id,
+          { action: due.action, rev: order.rev, actionId, atMs: due.atMs },
+          'system',
+        )
+      }
+    }
+  }
+
+  let running = false
+  return {
+    /** Files what arrived and does what fell due since the last call. Overlapping calls are dropped. */
+    async step(): Promise<void> {
+      if (running) return
+      running = true
+      try {
+        const untilMs = nowMs()
+        const firstMinute = Math.ceil(
+          Math.max(filedUntilMs, untilMs - FIRST_BACKLOG_MS) / MINUTE_MS,
+        )
+        for (let minute = firstMinute; minute * MINUTE_MS < untilMs; minute++) {
+          await fileMinute(minute * MINUTE_MS)
+          filedUntilMs = (minute + 1) * MINUTE_MS
+        }
+        await deps.saveFiledUntil(filedUntilMs)
+        await workOpenOrders(untilMs)
+      } finally {
+        running = false
+      }
+    },
+  }
+}

@@ -1,0 +1,261 @@
+import type { Principal } from '../../protocol/access/role.ts'
+import type { Alarm } from '../../protocol/alarm/alarm.ts'
+import type { OrderType } from '../../protocol/catalog.ts'
+import { AppError } from '../../protocol/error/codes.ts'
+import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import {
+  actionsIn,
+  isOpen,
+  nextState,
+  ORDER_OFFICES,
+  type OrderAction,
+} from '../../protocol/order/table.ts'
+import { DISTRICT } from '../../protocol/place/place.ts'
+import type { CatalogSource } from '../../scenarios/loaded.ts'
+import type { OrderStore } from '../store/store.ts'
+import { createNumbering } from './numbering.ts'
+
+/** Who acts: a person or machine, or the rules of the system itself. */
+export type Actor = Principal | 'system'
+
+export type OrderReport = {
+  readonly type: string
+  readonly title: string
+  readonly description?: string
+  readonly place?: string
+  readonly position?: readonly [number, number]
+  readonly address?: string
+  readonly severity?: 1 | 2 | 3 | 4
+  readonly reporter?: string
+  readonly channel?: string
+  readonly externalId?: string
+  readonly alarmId?: string
+  readonly simulated?: boolean
+  /** When it happened; left out: now. */
+  readonly atMs?: number
+}
+
+export type OrderAct = {
+  readonly action: OrderAction
+  /** The `rev` the actor was looking at. */
+  readonly rev: number
+  /** The same id again is answered as the first time and done once. */
+  readonly actionId: string
+  readonly args?: Readonly<Record<string, unknown>>
+  readonly atMs?: number
+}
+
+/** Where a place is, as the place registry knows it. */
+export type PlaceFinder = {
+  has(place: string): boolean
+  townOf(place: string): string | null
+  positionOf(place: string): readonly [number, number] | null
+}
+
+export type OrderServiceDeps = {
+  readonly store: OrderStore
+  /** Makes order events durable and publishes them; resolves when both are done. */
+  readonly record: (changes: { orders: readonly OrderEvent[] }) => Promise<void>
+  readonly catalog: CatalogSource
+  readonly places: PlaceFinder
+  readonly nowMs: () => number
+}
+
+const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.name)
+
+/** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
+export function createOrderService({ store, record, catalog, places, nowMs }: OrderServiceDeps) {
+  const open = new Map<string, Order>()
+  const numbering = createNumbering((from, to) => store.countOrders(from, to))
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** Runs acts one after the other; a failed one does not stop the next. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = turn.then(act)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  const typeOf = (code: string): OrderType => {
+    const type = catalog.current().orderTypeByCode.get(code)
+    if (type === undefined) {
+      throw new AppError('MALFORMED', { detail: { field: 'type', reason: `unknown type ${code}` } })
+    }
+    return type
+  }
+
+  const write = async (events: readonly OrderEvent[]): Promise<void> => {
+    await record({ orders: events })
+    for (const { order } of events) {
+      if (isOpen(order.state)) open.set(order.id, order)
+      else open.delete(order.id)
+    }
+  }
+
+  const event = (
+    order: Order,
+    action: string,
+    actor: Actor,
+    atMs: number,
+    args: Readonly<Record<string, unknown>>,
+  ): OrderEvent => ({
+    orderId: order.id,
+    rev: order.rev,
+    action,
+    actor: nameOf(actor),
+    at: new Date(atMs).toISOString(),
+    recordedAt: new Date(nowMs()).toISOString(),
+    args,
+    order,
+  })
+
+  const firstState = async (report: OrderReport, type: OrderType, atMs: number): Promise<Order> => {
+    const place = report.place ?? DISTRICT
+    if (!places.has(place)) throw new AppError('UNKNOWN_PLACE', { detail: { place } })
+    const at = new Date(atMs).toISOString()
+    return {
+      id: await numbering.next(atMs),
+      rev: 1,
+      type: type.code,
+      title: report.title,
+      description: report.description ?? '',
+      state: 'reported',
+      place,
+      town: places.townOf(place),
+      position: report.position ?? places.positionOf(place),
+      address: report.address ?? '',
+      severity: report.severity ?? severityOf(type),
+      department: type.lead,
+      channel: report.channel ?? 'desk',
+      externalId: report.externalId ?? null,
+      alarmId: report.alarmId ?? null,
+      simulated: report.simulated ?? false,
+      createdAt: at,
+      changedAt: at,
+    }
+  }
+
+  const report = (request: OrderReport, actor: Actor, express: boolean): Promise<Order> =>
+    inTurn(async () => {
+      const type = typeOf(request.type)
+      const channel = request.channel ?? 'desk'
+      if (request.externalId !== undefined) {
+        const known = await store.orderByExternalId(channel, request.externalId)
+        if (known !== null) return known
+      }
+      const atMs = request.atMs ?? nowMs()
+      const order = await firstState(request, type, atMs)
+      const events = [event(order, 'report', actor, atMs, { reporter: request.reporter ?? null })]
+      if (express) {
+        const sent: Order = { ...order, rev: 2, state: 'dispatched' }
+        events.push(event(sent, 'express', 'system', atMs, { department: type.lead }))
+      }
+      await write(events)
+      return events.at(-1)?.order ?? order
+    })
+
+  return {
+    /** Loads what is open; call once before use. */
+    async start(): Promise<void> {
+      for (const order of await store.orders({ open: true, limit: 100_000 }))
+        open.set(order.id, order)
+    },
+
+    /** Open orders, as they stand; from memory. */
+    openOrders: (): readonly Order[] => [...open.values()],
+
+    /**
+     * Files a new order. The same (channel, externalId) again returns the first one.
+     *
+     * @throws AppError MALFORMED for an unknown type, UNKNOWN_PLACE for an unknown place
+     */
+    report: (request: OrderReport, actor: Actor): Promise<Order> => report(request, actor, false),
+
+    /**
+     * Opens the order that an alarm asks for, dispatched at once to the lead department.
+     *
+     * @returns the order, or the open one of that type and place when there is one already
+     */
+    async openFor(alarm: Alarm, title: string): Promise<Order> {
+      const type = typeOf(alarm.raises ?? '')
+      const standing = [...open.values()].find(
+        (order) => order.type === type.code && order.place === alarm.place,
+      )
+      if (standing !== undefined) return standing
+      const request: OrderReport = {
+        type: type.code,
+        title,
+        place: alarm.place,
+        channel: 'alarm',
+        externalId: alarm.id,
+        alarmId: alarm.id,
+        simulated: alarm.simulated,
+      }
+      return report(request, 'system', true)
+    },
+
+    /**
+     * Carries out one action.
+     *
+     * @throws AppError NOT_FOUND, FORBIDDEN, ORDER_CHANGED_MEANWHILE (with the order as it is now) or
+     *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it)
+     */
+    act: (id: string, act: OrderAct, actor: Actor): Promise<Order> =>
+      inTurn(async () => {
+        const done = await store.orderEventByActionId(act.actionId)
+        if (done !== null) return done.order
+        const order = open.get(id) ?? (await store.order(id))
+        if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
+        if (!mayAct(actor, act.action, order)) {
+          throw new AppError('FORBIDDEN', { detail: { id, action: act.action } })
+        }
+        if (order.rev !== act.rev) {
+          throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
+        }
+        const { needs_photo } = typeOf(order.type)
+        const state = nextState(order.state, act.action, needs_photo)
+        if (state === null) {
+          throw new AppError('ORDER_ACTION_NOT_ALLOWED', {
+            detail: { state: order.state, allowed: actionsIn(order.state, needs_photo) },
+          })
+        }
+        const atMs = act.atMs ?? nowMs()
+        const changed: Order = {
+          ...order,
+          rev: order.rev + 1,
+          state,
+          changedAt: new Date(atMs).toISOString(),
+        }
+        const args = { ...act.args, actionId: act.actionId }
+        await write([event(changed, act.action, actor, atMs, args)])
+        return changed
+      }),
+
+    /** Actions the actor may take on the order now. */
+    allowed: (order: Order, actor: Actor): OrderAction[] =>
+      actionsIn(order.state, typeOf(order.type).needs_photo).filter((action) =>
+        mayAct(actor, action, order),
+      ),
+  }
+}
+
+export type OrderService = ReturnType<typeof createOrderService>
+
+/** Role by the table of offices; a handler only in orders that his department leads. */
+export function mayAct(
+  actor: Actor,
+  action: OrderAction,
+  order: Pick<Order, 'department'>,
+): boolean {
+  if (actor === 'system') return true
+  const offices = ORDER_OFFICES[action]
+  return actor.roles.some(
+    (role) =>
+      offices.includes(role) && (role !== 'handler' || actor.department === order.department),
+  )
+}
+
+const severityOf = (type: OrderType): 1 | 2 | 3 | 4 => {
+  const severities = [1, 2, 3, 4] as const
+  return severities.find((severity) => severity === type.severity_default) ?? 4
+}

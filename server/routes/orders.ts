@@ -1,0 +1,142 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Principal } from '../../protocol/access/role.ts'
+import { AppError } from '../../protocol/error/codes.ts'
+import type { Order } from '../../protocol/order/order.ts'
+import { isOpen, ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import type { OrderService } from '../orders/service.ts'
+import type { OrderStore } from '../store/store.ts'
+
+const Report = Type.Object({
+  type: Type.String({ maxLength: 100 }),
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.Optional(Type.String({ maxLength: 10_000 })),
+  place: Type.Optional(Type.String({ maxLength: 120 })),
+  /** WGS 84 `[lon, lat]`. */
+  position: Type.Optional(
+    Type.Tuple([
+      Type.Number({ minimum: -180, maximum: 180 }),
+      Type.Number({ minimum: -90, maximum: 90 }),
+    ]),
+  ),
+  address: Type.Optional(Type.String({ maxLength: 500 })),
+  severity: Type.Optional(Type.Enum([1, 2, 3, 4])),
+  reporter: Type.Optional(Type.String({ maxLength: 200 })),
+  channel: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+})
+
+const Act = Type.Object(
+  {
+    action: Type.Enum([...ORDER_ACTIONS]),
+    rev: Type.Integer({ minimum: 1 }),
+    actionId: Type.String({ format: 'uuid' }),
+  },
+  { additionalProperties: true },
+)
+
+const Query = Type.Object({
+  state: Type.Optional(Type.String({ maxLength: 50 })),
+  type: Type.Optional(Type.String({ maxLength: 100 })),
+  department: Type.Optional(Type.String({ maxLength: 50 })),
+  town: Type.Optional(Type.String({ maxLength: 50 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(Type.String({ maxLength: 100 })),
+})
+
+/** A handler sees the orders of his department only; to others they do not exist. */
+const isVisible = (principal: Principal, order: Order): boolean =>
+  !principal.roles.includes('handler') || principal.department === order.department
+
+/** HTTP entry for work orders. Translates; decides nothing. */
+export const orderRoutes: FastifyPluginAsyncTypebox<{
+  orders: OrderService
+  store: OrderStore
+}> = async (app, { orders, store }) => {
+  const whoAsks = (principal: Principal | null): Principal => {
+    if (principal === null) throw new AppError('UNAUTHENTICATED')
+    return principal
+  }
+
+  app.post(
+    '/orders',
+    { config: { permit: 'orders.report' }, schema: { body: Report } },
+    async (request, reply) => {
+      const principal = whoAsks(request.principal)
+      const channel = request.body.channel ?? (principal.kind === 'token' ? 'api' : 'desk')
+      const { severity, ...body } = request.body
+      const order = await orders.report(
+        { ...body, channel, ...(severity === undefined ? {} : { severity }) },
+        principal,
+      )
+      return reply.code(201).send(order)
+    },
+  )
+
+  app.get(
+    '/orders',
+    { config: { permit: 'orders.read' }, schema: { querystring: Query } },
+    async (request) => {
+      const principal = whoAsks(request.principal)
+      const { state, type, department, town, limit = 100, cursor } = request.query
+      const own = principal.roles.includes('handler') ? principal.department : null
+      const lead = own ?? department
+      const wanted = (order: Order): boolean =>
+        (state === undefined || (state === 'open' ? isOpen(order.state) : order.state === state)) &&
+        (town === undefined || order.town === town) &&
+        (department === undefined || order.department === department)
+      const found: Order[] = []
+      let beforeId = cursor
+      // Filters the store does not know are applied page by page until the answer is full.
+      for (;;) {
+        const page = await store.orders({
+          limit: 1000,
+          ...(beforeId === undefined ? {} : { beforeId }),
+          ...(type === undefined ? {} : { type }),
+          ...(lead === undefined || lead === null ? {} : { department: lead }),
+          ...(state === 'open' ? { open: true } : {}),
+        })
+        for (const order of page) {
+          if (found.length === limit) break
+          beforeId = order.id
+          if (wanted(order)) found.push(order)
+        }
+        if (found.length === limit || page.length < 1000) {
+          const more = found.length === limit
+          return { orders: found, cursor: more ? (beforeId ?? null) : null }
+        }
+      }
+    },
+  )
+
+  const Id = Type.Object({ id: Type.String({ maxLength: 100 }) })
+  app.get(
+    '/orders/:id',
+    { config: { permit: 'orders.read' }, schema: { params: Id } },
+    async (request) => {
+      const principal = whoAsks(request.principal)
+      const order = await store.order(request.params.id)
+      if (order === null || !isVisible(principal, order)) throw new AppError('NOT_FOUND')
+      const events = await store.orderEvents(order.id)
+      return {
+        ...order,
+        allowed: orders.allowed(order, principal),
+        events: events.map(({ order: _, ...event }) => event),
+      }
+    },
+  )
+
+  app.post(
+    '/orders/:id/actions',
+    { config: { permit: 'orders.act' }, schema: { params: Id, body: Act } },
+    async (request) => {
+      const principal = whoAsks(request.principal)
+      const { action, rev, actionId, ...args } = request.body
+      const known = await store.order(request.params.id)
+      if (known !== null && !isVisible(principal, known)) throw new AppError('NOT_FOUND')
+      return {
+        order: await orders.act(request.params.id, { action, rev, actionId, args }, principal),
+      }
+    },
+  )
+}
