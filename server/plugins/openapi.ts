@@ -1,0 +1,39 @@
+import swagger from '@fastify/swagger'
+import fp from 'fastify-plugin'
+
+export type OpenapiOptions = { readonly version: string }
+
+/** OpenAPI 3.1 at `/api/v1/openapi.json`, made from the schemas that validate. Register before the routes. */
+export const openapi = fp<OpenapiOptions>(
+  async (app, { version }) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: '宁治慧 Ningzhihui',
+          version,
+          description:
+            'Indicator feeds, alarms, work orders and walls of a city-operations command center.',
+        },
+        components: {
+          securitySchemes: {
+            session: { type: 'apiKey', in: 'cookie', name: 'nzh_session' },
+            screen: { type: 'apiKey', in: 'cookie', name: 'nzh_screen' },
+            bearer: { type: 'http', scheme: 'bearer' },
+          },
+        },
+      },
+      transform: ({ schema, url, route }) => {
+        const permit = route.config?.permit
+        const hidden = !url.startsWith('/api/') && !/^\/(healthz|readyz|metrics|open311)/.test(url)
+        const security =
+          permit === 'public' ? [] : [{ session: [] }, { bearer: [] }, { screen: [] }]
+        return { schema: { ...schema, hide: hidden, security }, url }
+      },
+    })
+    app.after(() => {
+      app.get('/api/v1/openapi.json', { config: { permit: 'public' } }, async () => app.swagger())
+    })
+  },
+  { name: 'openapi', dependencies: ['session'] },
+)
