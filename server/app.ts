@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { AppError } from '../protocol/error/codes.ts'
 import type { CatalogSource } from '../scenarios/loaded.ts'
 import type { CommitFeed } from './commit.ts'
@@ -14,6 +13,7 @@ import { rateLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { sessionPlugin } from './plugins/session.ts'
 import { staticClient } from './plugins/static-client.ts'
+import { validatorCompiler } from './plugins/validation.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { screenRoutes } from './routes/screens.ts'
@@ -68,7 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const hasDepartment = (code: string) => catalog.current().departmentByCode.has(code)
   const app = Fastify({
     logger: { level: config.logLevel },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     requestIdHeader: false,
@@ -79,7 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
   })
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
 
   app.addHook('onRequest', async (request, reply) => {
@@ -91,12 +91,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(sessionPlugin, { authenticate: identity.authenticate })
   await app.register(rateLimits)
   await app.register(compression)
+  await app.register(openapi, { version: deps.version })
   await app.register(metrics, {
     ...(deps.commits === undefined ? {} : { commits: deps.commits }),
     ...(deps.gauges === undefined ? {} : { gauges: deps.gauges }),
     ...(deps.totals === undefined ? {} : { totals: deps.totals }),
   })
-  await app.register(openapi, { version: deps.version })
   await app.register(healthRoutes, {
     notReadyBecause: () => notReadyBecause(deps),
     facts: deps.facts ?? (() => ({})),

@@ -99,17 +99,25 @@ export function replyWithProblem(error: unknown, request: FastifyRequest, reply:
     .send(problem)
 }
 
+const NO_PAGE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>宁治慧</title>
+<p>没有这个页面。<a href="/">返回首页</a></p><p>There is no such page. <a href="/">Home</a></p></html>`
+const MAX_PATH = 200
+
+/** People get a page, programs a problem. */
+function replyNotFound(request: FastifyRequest, reply: FastifyReply) {
+  const isPage = request.method === 'GET' && !/^\/(api|open311)\b/.test(request.url)
+  if (isPage && (request.headers.accept ?? '').includes('text/html')) {
+    return reply.code(404).type('text/html; charset=utf-8').send(NO_PAGE)
+  }
+  const path = request.url.slice(0, MAX_PATH)
+  return replyWithProblem(new AppError('NOT_FOUND', { detail: { path } }), request, reply)
+}
+
 /** The one place where failures become answers: RFC 9457 with a stable code (PROTOCOL, conventions). */
 export const errorReplies = fp(
   async (app) => {
     app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply))
-    app.setNotFoundHandler((request, reply) =>
-      replyWithProblem(
-        new AppError('NOT_FOUND', { detail: { path: request.url } }),
-        request,
-        reply,
-      ),
-    )
+    app.setNotFoundHandler(replyNotFound)
   },
   { name: 'error-replies' },
 )
