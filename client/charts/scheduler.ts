@@ -1,0 +1,42 @@
+/** Asks the browser to run something before its next frame; `requestAnimationFrame` outside of tests. */
+export type NextFrame = (run: () => void) => void
+
+/** Most charts drawn anew in one frame; the others wait for the next, so that no frame grows long. */
+const JOBS_PER_FRAME = 3
+
+/**
+ * Spreads chart updates over frames. A job asked for twice before it ran runs once; jobs run in the order of asking.
+ */
+export function createScheduler(nextFrame: NextFrame, perFrame = JOBS_PER_FRAME) {
+  const waiting = new Set<() => void>()
+  let asked = false
+
+  function frame(): void {
+    asked = false
+    let left = perFrame
+    for (const job of waiting) {
+      if (left-- === 0) break
+      waiting.delete(job)
+      job()
+    }
+    ask()
+  }
+
+  function ask(): void {
+    if (asked || waiting.size === 0) return
+    asked = true
+    nextFrame(frame)
+  }
+
+  return {
+    request(job: () => void): void {
+      waiting.add(job)
+      ask()
+    },
+    cancel(job: () => void): void {
+      waiting.delete(job)
+    },
+  }
+}
+
+export const chartScheduler = createScheduler((run) => requestAnimationFrame(run))

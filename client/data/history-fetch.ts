@@ -1,0 +1,70 @@
+import { valueKey } from '../../protocol/indicator/value.ts'
+import type { HistoryBatch } from './history-plan.ts'
+import type { HistoryPoint } from './history-points.ts'
+
+export type HistoryFetch = (
+  batch: HistoryBatch,
+  span: { readonly fromMs: number; readonly toMs: number; readonly points: number },
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, readonly HistoryPoint[]>>
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** @returns null when the point is not one: its time or one of its numbers is missing */
+export function parsePoint(raw: unknown): HistoryPoint | null {
+  if (!isRecord(raw)) return null
+  const { at, min, max, avg, last, n } = raw
+  const atMs = typeof at === 'string' ? Date.parse(at) : Number.NaN
+  if (Number.isNaN(atMs) || typeof last !== 'number') return null
+  const or = (value: unknown): number => (typeof value === 'number' ? value : last)
+  return {
+    atMs,
+    min: or(min),
+    max: or(max),
+    avg: or(avg),
+    last,
+    n: typeof n === 'number' ? n : 1,
+  }
+}
+
+/** @returns points by `valueKey`, ascending; a series the server does not know is left out */
+export function parseHistory(body: unknown): ReadonlyMap<string, readonly HistoryPoint[]> {
+  const found = new Map<string, readonly HistoryPoint[]>()
+  const list = isRecord(body) ? body['series'] : null
+  if (!Array.isArray(list)) throw new TypeError('history answer without a list of series')
+  for (const item of list) {
+    if (!isRecord(item)) continue
+    const { indicator, place, points } = item
+    if (typeof indicator !== 'string' || typeof place !== 'string' || !Array.isArray(points)) {
+      continue
+    }
+    const parsed = points.map(parsePoint).filter((point) => point !== null)
+    parsed.sort((a, b) => a.atMs - b.atMs)
+    found.set(valueKey(indicator, place), parsed)
+  }
+  return found
+}
+
+/** `GET /api/v1/history`: many series in one answer. Throws when the server does not answer 200. */
+export const fetchHistory: HistoryFetch = async (batch, { fromMs, toMs, points }, signal) => {
+  const query = new URLSearchParams({
+    ids: batch.indicators.join(','),
+    places: batch.places.join(','),
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    points: String(points),
+  })
+  const response = await fetch(`/api/v1/history?${query}`, { signal })
+  if (!response.ok) throw new Error(`history: ${response.status}`)
+  return parseHistory(await response.json())
+}
+
+/** Whether the built-in generator has filled in the past; true also where there is no generator. */
+export async function backfillFinished(signal: AbortSignal): Promise<boolean> {
+  const response = await fetch('/api/v1/simulator', { signal })
+  if (!response.ok) return true
+  const body: unknown = await response.json()
+  const backfill = isRecord(body) ? body['backfill'] : null
+  return !isRecord(backfill) || backfill['finished'] !== false
+}

@@ -1,0 +1,122 @@
+import type { Chart } from '../charts/model.ts'
+import type { SeriesRequest } from '../data/history-plan.ts'
+import { finePlaces, type PanelContext, scopeOf } from './context.ts'
+import { eventPlaces, eventsChart } from './events-view.ts'
+import { sankeyChart } from './flow-view.ts'
+import { categoryChart, funnelChart, gaugeChart, kpiChart, rankChart, tableChart } from './place-view.ts'
+import { spansPeriods } from './rows.ts'
+import { pieChart, radarChart, treemapChart } from './share-view.ts'
+import { calendarChart, heatmapChart, hourChart, scatterChart, timeChart } from './time-view.ts'
+
+/**
+ * The chart of a panel from what is known now: one function for every (chart, by, window) a scenario file may name.
+ *
+ * @returns null when the panel names no indicator that the catalog knows
+ */
+export function chartOf(ctx: PanelContext): Chart | null {
+  if (ctx.definitions.length === 0) return null
+  const { chart, by, window } = ctx.panel
+  const wholeDays = window !== '1h' && window !== '24h'
+  switch (chart) {
+    case 'kpi-grid':
+      return kpiChart(ctx)
+    case 'line':
+    case 'area':
+      if (by === 'town') return categoryChart(ctx, 'bar')
+      return by === 'hour' && wholeDays ? hourChart(ctx, chart) : timeChart(ctx, chart)
+    case 'bar':
+    case 'stacked-bar':
+      if (by === 'time') return timeChart(ctx, chart)
+      if (by === 'hour') return wholeDays ? hourChart(ctx, chart) : timeChart(ctx, chart)
+      return categoryChart(ctx, chart)
+    case 'horizontal-rank':
+      return rankChart(ctx)
+    case 'pie':
+      return pieChart(ctx)
+    case 'gauge':
+      return gaugeChart(ctx)
+    case 'heatmap-hour-week':
+      return heatmapChart(ctx)
+    case 'calendar':
+      return calendarChart(ctx)
+    case 'scatter':
+      if (ctx.definitions.length < 2) return timeChart(ctx, 'line')
+      return scatterChart(ctx)
+    case 'radar': {
+      const radar = radarChart(ctx)
+      return radar.spokes.length < 3 ? rankChart(ctx) : radar
+    }
+    case 'funnel':
+      return funnelChart(ctx)
+    case 'sankey':
+      return sankeyChart(ctx)
+    case 'treemap':
+      return treemapChart(ctx)
+    case 'table':
+      return tableChart(ctx)
+    case 'timeline':
+    case 'event-list':
+      return eventsChart(ctx, chart)
+  }
+}
+
+/** Most reporting places whose past is asked for; a chart of places shows no more. */
+const MOST_PLACES = 30
+
+/** The series whose past a panel needs; none for charts of present values. */
+export function historyNeeds(ctx: PanelContext): SeriesRequest[] {
+  const { chart, by, window } = ctx.panel
+  const at = (indicator: string, places: readonly string[]): SeriesRequest[] =>
+    places.map((place) => ({ indicator, place, window }))
+  return ctx.definitions.flatMap((definition): SeriesRequest[] => {
+    const { id } = definition
+    const scope = scopeOf(ctx, definition)
+    if (chart === 'timeline' || chart === 'event-list') return at(id, eventPlaces(ctx, definition))
+    if (chart === 'heatmap-hour-week' || chart === 'calendar') return at(id, [scope])
+    if (chart === 'kpi-grid') return []
+    const curves = chart === 'line' || chart === 'area' || chart === 'bar' || chart === 'stacked-bar'
+    if (curves && (by === 'time' || by === 'hour')) return at(id, [scope])
+    const needs: SeriesRequest[] = []
+    if (chart === 'scatter' && by !== 'town') needs.push(...at(id, [scope]))
+    if (!spansPeriods(definition, window)) return needs
+    if (by === 'town') return [...needs, ...at(id, ctx.towns.map((town) => town.code))]
+    const single = ctx.definitions.length === 1 || chart === 'scatter' || chart === 'horizontal-rank'
+    const fine = by === 'type' && single ? finePlaces(ctx, id).slice(0, MOST_PLACES) : []
+    return [...needs, ...at(id, [scope, ...fine])]
+  })
+}
+
+/** Whether a chart has anything to show. */
+export function isEmpty(chart: Chart): boolean {
+  const none = (value: number | null | undefined): boolean => value === null || value === undefined
+  switch (chart.kind) {
+    case 'time':
+      return chart.series.every((series) => series.points.every(([, value]) => none(value)))
+    case 'category':
+      return chart.series.every((series) => series.values.every(none))
+    case 'pie':
+    case 'treemap':
+      return chart.parts.length === 0
+    case 'gauge':
+      return chart.dials.every((dial) => none(dial.value))
+    case 'heatmap-hour-week':
+      return chart.cells.every((row) => row.every(none))
+    case 'calendar':
+      return chart.days.every(([, value]) => none(value))
+    case 'scatter':
+      return chart.points.length === 0
+    case 'radar':
+      return chart.series.every((series) => series.shares.every(none))
+    case 'sankey':
+      return chart.links.length === 0
+    case 'rank':
+    case 'table':
+      return chart.rows.every((row) => row.values.every((cell) => none(cell.value)))
+    case 'kpi':
+      return chart.cells.length === 0
+    case 'funnel':
+      return chart.stages.every((stage) => none(stage.value))
+    case 'events':
+      return chart.rows.length === 0
+  }
+}

@@ -1,0 +1,29 @@
+import { connectionStore, serverNowMs } from '../stores/connection.ts'
+
+/** The time the screen stands at: the moment replayed, else server time. Epoch ms. */
+export function screenNowMs(): number {
+  const { link } = connectionStore.getState()
+  return link.state === 'replay' ? link.atMs : serverNowMs()
+}
+
+const TICK_MS = 5_000
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | null = null
+
+/**
+ * One shared timer for everything that ages. `listener` runs about every five seconds.
+ *
+ * @returns a function that ends the subscription; the timer stops with the last one
+ */
+export function onScreenTick(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(() => {
+    for (const each of listeners) each()
+  }, TICK_MS)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0 || timer === null) return
+    clearInterval(timer)
+    timer = null
+  }
+}
