@@ -1,0 +1,52 @@
+import type { Alarm, AlarmEvent } from '../../protocol/alarm/alarm.ts'
+import type { IndicatorValue } from '../../protocol/indicator/value.ts'
+import type { OrderEvent } from '../../protocol/order/order.ts'
+import type { Commit, CommitFeed, CommitListener } from '../commit.ts'
+
+export type RaisesHandler = (alarm: Alarm) => void
+
+export type Changes = {
+  readonly values?: readonly IndicatorValue[]
+  readonly alarms?: readonly AlarmEvent[]
+  readonly orders?: readonly OrderEvent[]
+}
+
+/** The one door out: numbers what became true and tells everyone inside the process. */
+export class Door implements CommitFeed {
+  readonly #listeners = new Set<CommitListener>()
+  readonly #raisesHandlers = new Set<RaisesHandler>()
+  #seq = 0
+
+  get seq(): number {
+    return this.#seq
+  }
+
+  onCommit(listener: CommitListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  onRaises(handler: RaisesHandler): () => void {
+    this.#raisesHandlers.add(handler)
+    return () => this.#raisesHandlers.delete(handler)
+  }
+
+  /** Nothing goes out, and no number is used, when nothing changed. */
+  publish(atMs: number, { values = [], alarms = [], orders = [] }: Changes): void {
+    if (values.length + alarms.length + orders.length === 0) return
+    this.#seq++
+    const commit: Commit = { seq: this.#seq, atMs, values, alarms, orders }
+    for (const listener of this.#listeners) listener(commit)
+    for (const event of alarms) if (asksForOrder(event)) this.#raise(event.alarm)
+  }
+
+  #raise(alarm: Alarm): void {
+    for (const handler of this.#raisesHandlers) handler(alarm)
+  }
+}
+
+/** A rule may come to ask for an order only when the alarm has grown worse. */
+const asksForOrder = ({ kind, alarm }: AlarmEvent): boolean =>
+  (kind === 'raised' || kind === 'repeated' || kind === 'level') &&
+  alarm.raises !== null &&
+  alarm.orderId === null

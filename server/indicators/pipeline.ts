@@ -1,0 +1,388 @@
+import type { Alarm, AlarmEvent } from '../../protocol/alarm/alarm.ts'
+import { AppError } from '../../protocol/error/codes.ts'
+import type { IndicatorValue, Reading } from '../../protocol/indicator/value.ts'
+import type { OrderEvent } from '../../protocol/order/order.ts'
+import type { CatalogSource } from '../../scenarios/loaded.ts'
+import type { CommitFeed, CommitListener } from '../commit.ts'
+import type { ReadingOutcome, Store } from '../store/store.ts'
+import { type AlarmAct, applyAct } from './alarm-acts.ts'
+import { createAlarmIds, randomNoise } from './alarm-ids.ts'
+import { type AlarmDraft, Alarms } from './alarms.ts'
+import { type DeriveSource, inputsAt } from './derive.ts'
+import { Door, type RaisesHandler } from './door.ts'
+import { Engine } from './engine.ts'
+import type { LiveState } from './live.ts'
+import type { PlaceRegistry } from './places.ts'
+import { type ActJob, type Slice, WorkQueue } from './queue.ts'
+import { sameValue } from './table.ts'
+
+export type PipelineOptions = {
+  readonly store: Store
+  readonly catalog: CatalogSource
+  readonly places: PlaceRegistry
+  readonly nowMs: () => number
+  /** How often staleness, holds and shelvings are looked at; readings are judged at once. */
+  readonly sweepMs?: number
+  /** Told of failures that no caller waits for, such as a timer's commit on a full disk. */
+  readonly onError?: (error: unknown) => void
+  readonly alarmNoise?: () => string
+}
+
+/** The values that a formula read at one place. */
+export type Provenance = readonly {
+  readonly indicator: string
+  readonly value: IndicatorValue | null
+}[]
+
+/** The one way in for readings, alarm acts and order events, and the one door out for what they change. */
+export interface Pipeline extends CommitFeed, LiveState {
+  /**
+   * Resolves once every reading is durable, with what became of each.
+   *
+   * @throws AppError STORE_FULL or STORE_UNAVAILABLE: the caller sends all again, which is harmless
+   */
+  ingest(readings: readonly Reading[]): Promise<{ readonly outcomes: readonly ReadingOutcome[] }>
+  /** Makes order events (and alarm events decided elsewhere) durable and sends them out. */
+  record(events: {
+    readonly alarms?: readonly AlarmEvent[]
+    readonly orders?: readonly OrderEvent[]
+  }): Promise<void>
+  /** @throws AppError NOT_FOUND, ALARM_NOT_OPEN, MALFORMED, STORE_FULL */
+  actOnAlarm(id: string, act: AlarmAct): Promise<Alarm>
+  /** Writes on an alarm which order it opened, also when it has been cleared meanwhile. */
+  linkOrder(alarmId: string, orderId: string): Promise<Alarm>
+  /** Called for each alarm that asks for an order and has none, after it is durable. */
+  onRaises(handler: RaisesHandler): () => void
+  /** Inputs of a derived value; null for a measured one. */
+  inputs(indicator: string, place: string): Provenance | null
+  /** Every value known, for a snapshot of the whole. */
+  allValues(): readonly IndicatorValue[]
+  readonly places: PlaceRegistry
+  /** Readings that wait to be written. */
+  depth(): number
+  /** Loads what the store knows and starts the timers. */
+  start(): Promise<void>
+  /** One look at the clock, as the timers do it. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @returns a pipeline that knows nothing until `start` */
+export const createPipeline = (options: PipelineOptions): Pipeline => new SerialPipeline(options)
+
+/**
+ * Step after step: plan on top of what stands, commit to the store, adopt, publish. While one step is being
+ * written further requests queue up and share the next (group commit). What the store refuses never was.
+ */
+class SerialPipeline implements Pipeline {
+  readonly places: PlaceRegistry
+  readonly #store: Store
+  readonly #catalog: CatalogSource
+  readonly #nowMs: () => number
+  readonly #sweepMs: number
+  readonly #onError: (error: unknown) => void
+  readonly #queue = new WorkQueue()
+  readonly #door = new Door()
+  #engine: Engine
+  #sources: DeriveSource
+  readonly #alarms: Alarms
+  #running: Promise<void> | null = null
+  #sweepDue = false
+  #reloadDue = false
+  #closed = false
+  #timer: NodeJS.Timeout | null = null
+  #stopWatching: () => void = () => undefined
+
+  constructor(options: PipelineOptions) {
+    this.places = options.places
+    this.#store = options.store
+    this.#catalog = options.catalog
+    this.#nowMs = options.nowMs
+    this.#sweepMs = options.sweepMs ?? 500
+    this.#onError = options.onError ?? (() => undefined)
+    this.#engine = this.#newEngine([])
+    this.#sources = this.#engine.sources
+    const nextId = createAlarmIds(options.alarmNoise ?? randomNoise)
+    this.#alarms = new Alarms({ loaded: options.catalog.current(), standing: [], nextId })
+  }
+
+  async start(): Promise<void> {
+    const [latest, standing] = await Promise.all([
+      this.#store.latest(),
+      this.#store.standingAlarms(),
+    ])
+    this.#takeUp(this.#newEngine(latest))
+    this.#alarms.resume(standing)
+    this.#stopWatching = this.#catalog.onChange(() => {
+      this.#reloadDue = true
+      this.#wake()
+    })
+    await this.#judgeAll()
+    this.#timer = setInterval(() => void this.sweep(), this.#sweepMs)
+    this.#timer.unref()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#stopWatching()
+    while (this.#running !== null) await this.#running
+  }
+
+  ingest(readings: readonly Reading[]): Promise<{ readonly outcomes: readonly ReadingOutcome[] }> {
+    if (this.#closed) return Promise.reject(new AppError('NOT_READY'))
+    if (readings.length === 0) return Promise.resolve({ outcomes: [] })
+    return new Promise((resolve, reject) => {
+      const outcomes: ReadingOutcome[] = []
+      const done = (): void => resolve({ outcomes })
+      this.#queue.addIngest({ readings, outcomes, done, failed: reject })
+      this.#wake()
+    })
+  }
+
+  record(events: {
+    readonly alarms?: readonly AlarmEvent[]
+    readonly orders?: readonly OrderEvent[]
+  }): Promise<void> {
+    return this.#act(() => undefined, events.alarms ?? [], events.orders ?? [])
+  }
+
+  async actOnAlarm(id: string, act: AlarmAct): Promise<Alarm> {
+    if (this.#alarms.find(id) === undefined) return this.#actOnPast(id, act)
+    let after: Alarm | undefined
+    await this.#act((draft) => {
+      after = draft.act(id, act)
+    })
+    if (after === undefined) throw new AppError('NOT_FOUND', { detail: { alarm: id } })
+    return after
+  }
+
+  linkOrder(alarmId: string, orderId: string): Promise<Alarm> {
+    return this.actOnAlarm(alarmId, { act: 'order', by: 'system', orderId })
+  }
+
+  onCommit(listener: CommitListener): () => void {
+    return this.#door.onCommit(listener)
+  }
+
+  onRaises(handler: RaisesHandler): () => void {
+    return this.#door.onRaises(handler)
+  }
+
+  value(indicator: string, place: string): IndicatorValue {
+    return this.#engine.get(indicator, place) ?? this.#missing(indicator, place)
+  }
+
+  valuesOf(indicator: string): readonly IndicatorValue[] {
+    return [...this.#engine.of(indicator).values()]
+  }
+
+  allValues(): readonly IndicatorValue[] {
+    return [...this.#engine.all()]
+  }
+
+  standingAlarms(): readonly Alarm[] {
+    return this.#alarms.standing()
+  }
+
+  seq(): number {
+    return this.#door.seq
+  }
+
+  depth(): number {
+    return this.#queue.depth
+  }
+
+  inputs(indicator: string, place: string): Provenance | null {
+    const formula = this.#engine.loaded.formulas.get(indicator)
+    if (formula === undefined) return null
+    return inputsAt(formula, place, this.#sources).map(({ id, value }) => ({
+      indicator: id,
+      value: value ?? null,
+    }))
+  }
+
+  async sweep(): Promise<void> {
+    if (this.#closed) return
+    this.#sweepDue = true
+    this.#wake()
+    await this.#running
+  }
+
+  #newEngine(latest: Awaited<ReturnType<Store['latest']>>): Engine {
+    const loaded = this.#catalog.current()
+    return new Engine({ loaded, places: this.places, latest, nowMs: this.#nowMs() })
+  }
+
+  #takeUp(engine: Engine): void {
+    this.#engine = engine
+    this.#sources = engine.sources
+  }
+
+  #missing(indicator: string, place: string): IndicatorValue {
+    return {
+      indicator,
+      place,
+      value: null,
+      atMs: null,
+      receivedAtMs: null,
+      quality: 'good',
+      source: '',
+      status: 'missing',
+      level: null,
+      origin: this.#engine.loaded.formulas.has(indicator) ? 'derived' : 'measured',
+    }
+  }
+
+  /** An alarm that has been cleared for good is known to the store only. */
+  async #actOnPast(id: string, act: AlarmAct): Promise<Alarm> {
+    const alarm = await this.#store.alarm(id)
+    if (alarm === null) throw new AppError('NOT_FOUND', { detail: { alarm: id } })
+    const event = applyAct(alarm, act, this.#nowMs())
+    if (event === null) return alarm
+    await this.record({ alarms: [event] })
+    return event.alarm
+  }
+
+  #act(
+    decide: (draft: AlarmDraft) => void,
+    alarms: readonly AlarmEvent[] = [],
+    orders: readonly OrderEvent[] = [],
+  ): Promise<void> {
+    if (this.#closed) return Promise.reject(new AppError('NOT_READY'))
+    return new Promise((resolve, reject) => {
+      this.#queue.addAct({ decide, alarms, orders, done: resolve, failed: reject })
+      this.#wake()
+    })
+  }
+
+  #wake(): void {
+    if (this.#running !== null) return
+    this.#running = this.#work().finally(() => {
+      this.#running = null
+      if (this.#hasWork()) this.#wake()
+    })
+  }
+
+  #hasWork(): boolean {
+    return !this.#queue.isEmpty || this.#sweepDue || this.#reloadDue
+  }
+
+  async #work(): Promise<void> {
+    // A turn of the loop, so that requests that arrive together share a transaction.
+    await Promise.resolve()
+    while (this.#hasWork()) {
+      if (this.#reloadDue) await this.#reload()
+      if (this.#sweepDue) await this.#lookAtClock()
+      for (const job of this.#queue.takeActs()) await this.#doAct(job)
+      const slices = this.#queue.takeReadings()
+      if (slices.length > 0) await this.#doReadings(slices)
+    }
+  }
+
+  /** Each act is a transaction of its own, so that a refused one costs nobody else. */
+  async #doAct({ decide, alarms, orders, done, failed }: ActJob): Promise<void> {
+    const nowMs = this.#nowMs()
+    const draft = this.#alarms.draft(nowMs)
+    try {
+      decide(draft)
+      draft.take(alarms)
+      if (draft.events.length + orders.length > 0) {
+        await this.#store.commit({ readings: [], computed: [], alarms: draft.events, orders })
+      }
+    } catch (error) {
+      failed(error)
+      return
+    }
+    this.#alarms.adopt(draft)
+    this.#door.publish(nowMs, { alarms: draft.events, orders })
+    done()
+  }
+
+  async #doReadings(slices: readonly Slice[]): Promise<void> {
+    const nowMs = this.#nowMs()
+    const draft = this.#alarms.draft(nowMs)
+    const readings = slices.flatMap((slice) => slice.readings)
+    try {
+      const plan = this.#engine.plan(readings, nowMs)
+      for (const value of plan.judgements) draft.judge(value)
+      const { computed } = plan
+      const batch = { readings, computed, alarms: draft.events, orders: [] }
+      const { outcomes } = await this.#store.commit(batch)
+      this.#engine.adopt(plan)
+      this.#alarms.adopt(draft)
+      share(slices, outcomes)
+      this.#door.publish(nowMs, { values: plan.values, alarms: draft.events })
+    } catch (error) {
+      for (const { job } of slices) {
+        this.#queue.drop(job)
+        job.failed(error)
+      }
+      return
+    }
+    for (const { job } of slices) {
+      if (job.outcomes.length === job.readings.length) job.done()
+    }
+  }
+
+  /** Staleness needs no store, so it shows even while the disk is full. */
+  async #lookAtClock(): Promise<void> {
+    this.#sweepDue = false
+    const nowMs = this.#nowMs()
+    const stale = this.#engine.sweep(nowMs)
+    this.#engine.adopt({ values: stale })
+    this.#door.publish(nowMs, { values: stale })
+    const draft = this.#alarms.draft(nowMs)
+    draft.tick((indicator, place) => this.#engine.get(indicator, place))
+    await this.#settle(draft, nowMs)
+  }
+
+  /** Commits what a timer or a changed rule decided; on failure nothing is adopted and the next look decides anew. */
+  async #settle(draft: AlarmDraft, nowMs: number): Promise<void> {
+    try {
+      const { events } = draft
+      if (events.length > 0) {
+        await this.#store.commit({ readings: [], computed: [], alarms: events, orders: [] })
+      }
+      this.#alarms.adopt(draft)
+      this.#door.publish(nowMs, { alarms: events })
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+
+  async #judgeAll(): Promise<void> {
+    const nowMs = this.#nowMs()
+    const draft = this.#alarms.draft(nowMs)
+    for (const value of this.#engine.judged()) draft.judge(value)
+    draft.tick((indicator, place) => this.#engine.get(indicator, place))
+    await this.#settle(draft, nowMs)
+  }
+
+  /** New definitions, formulas or limits: everything is worked out again from the stored latest values. */
+  async #reload(): Promise<void> {
+    this.#reloadDue = false
+    try {
+      const before = this.#engine
+      const engine = this.#newEngine(await this.#store.latest())
+      this.#takeUp(engine)
+      this.#alarms.reload(this.#catalog.current())
+      const changed = [...engine.all()].filter((value) => {
+        const known = before.get(value.indicator, value.place)
+        return known === undefined || !sameValue(known, value)
+      })
+      this.#door.publish(this.#nowMs(), { values: changed })
+      await this.#judgeAll()
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+}
+
+/** Hands each request the outcomes of its own readings. */
+function share(slices: readonly Slice[], outcomes: readonly ReadingOutcome[]): void {
+  let next = 0
+  for (const { job, readings } of slices) {
+    for (let i = 0; i < readings.length; i++) job.outcomes.push(outcomes[next++] ?? 'accepted')
+  }
+}
