@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const SYSTEM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
+
+const FLAGS = [
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--hide-scrollbars',
+]
+
+/**
+ * The browser of the tests: `CHROMIUM_PATH`, one of the system's, or the one that a development dependency brings
+ * along, so that npm alone is enough. Never skipped: without a browser the tests fail.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const own = process.env['CHROMIUM_PATH'] ?? SYSTEM.find((path) => existsSync(path))
+  if (own !== undefined) {
+    return chromium.launch({ executablePath: own, chromiumSandbox: false, args: FLAGS })
+  }
+  // The package unpacks its own shared libraries only where it believes to run in that environment.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
+  const { default: packaged } = await import('@sparticuz/chromium')
+  packaged.setGraphicsMode = true
+  const executablePath = await packaged.executablePath()
+  const libraries = join(tmpdir(), 'al2023', 'lib')
+  return chromium.launch({
+    executablePath,
+    chromiumSandbox: false,
+    args: [...packaged.args.filter((flag) => flag !== '--single-process'), ...FLAGS],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+  })
+}
+
+/** What a page did that it must not do. */
+export type PageFaults = { readonly errors: string[]; readonly foreignRequests: string[] }
+
+/** Opens a page of the given size and notes console errors, page errors and requests to other hosts. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  size: { width: number; height: number } = { width: 1920, height: 1080 },
+): Promise<{ page: Page; faults: PageFaults }> {
+  const context = await browser.newContext({
+    viewport: size,
+    deviceScaleFactor: 1,
+    locale: 'zh-CN',
+  })
+  const page = await context.newPage()
+  const faults: PageFaults = { errors: [], foreignRequests: [] }
+  const { host } = new URL(url)
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.errors.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.errors.push(`${error.message}\n${error.stack ?? ''}`))
+  page.on('request', (request) => {
+    const target = new URL(request.url())
+    if (!['data:', 'blob:'].includes(target.protocol) && target.host !== host) {
+      faults.foreignRequests.push(request.url())
+    }
+  })
+  await page.goto(url)
+  return { page, faults }
+}
+
+/** Waits until the wall has drawn its first data. */
+export const waitForWall = (page: Page): Promise<unknown> =>
+  page.waitForSelector('html[data-ready="true"]', { timeout: 120_000, state: 'attached' })
