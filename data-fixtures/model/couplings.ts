@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * One count that is part of another (办结 of 受理, online of total): never more than it, at no place and time.
+ * `of`: the whole, or the terms that add up to it. `ratio`: the share that the catalog derives from the two and
+ * puts limits on; null when there is none or it reads the other way round.
+ */
+export type Coupling = {
+  readonly part: string
+  readonly of: readonly string[]
+  readonly ratio: string | null
+}
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'))
+
+/** The authored table; a test checks it against the catalog's share formulas. */
+export const COUPLINGS = read('couplings') as readonly Coupling[]
+
+/** Ids that everyday disturbances leave alone. */
+export const QUIET: ReadonlySet<string> = new Set((read('quiet') as { ids: string[] }).ids)
+
+const byPart = new Map(COUPLINGS.map((coupling) => [coupling.part, coupling]))
+
+export const couplingOf = (id: string): Coupling | null => byPart.get(id) ?? null
+
+/** The whole at the head of a chain of parts; all of a chain are shared among places alike. */
+export function familyOf(id: string): string {
+  const coupling = byPart.get(id)
+  const whole = coupling?.of[0]
+  return whole === undefined || (coupling?.of.length ?? 0) > 1 ? id : familyOf(whole)
+}
+
+const wholes = new Set(COUPLINGS.flatMap(({ of }) => of))
+
+/** Whether the id is part or whole of something: its places must be shared alike. */
+export const isCoupled = (id: string): boolean => byPart.has(id) || wholes.has(id)
