@@ -25,3 +25,19 @@ export const connectionStore = createStore<ConnectionState>(() => ({
 
 /** Server time now, epoch ms. */
 export const serverNowMs = (): number => Date.now() + connectionStore.getState().clockOffsetMs
+
+/** Sets the link's state. A replay is ended by whoever began it, not by the stream going on behind it. */
+export function applyLink(link: Link): void {
+  const before = connectionStore.getState().link
+  if (before.state === 'replay' && (link.state === 'live' || link.state === 'lost')) return
+  if (before.state === link.state && link.state !== 'refused') return
+  connectionStore.setState({ link })
+}
+
+export const applyClockOffset = (clockOffsetMs: number): void => {
+  if (connectionStore.getState().clockOffsetMs !== clockOffsetMs) {
+    connectionStore.setState({ clockOffsetMs })
+  }
+}
+
+export const applyCity = (city: CityState): void => connectionStore.setState({ city })

@@ -83,7 +83,13 @@ export type WatchReply =
       serverTime: string
       topics: Record<string, { seq: number; snapshot: Snapshot } | { seq: number; resumed: true }>
     }
-  | { ok: false; code: ErrorCode; message: string }
+  | {
+      ok: false
+      code: ErrorCode
+      message: string
+      /** The topic that is unknown or forbidden; the whole request was refused for it. */
+      topic?: string
+    }
 
 /** What a wall is told to show; kept by the server and applied again when a screen reconnects. */
 export type WallCommand =

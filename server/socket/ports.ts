@@ -1,6 +1,6 @@
 import type { Principal } from '../../protocol/access/role.ts'
 import type { Order } from '../../protocol/order/order.ts'
-import type { WallCommand, WallReport } from '../../protocol/stream/events.ts'
+import type { WallCommand } from '../../protocol/stream/events.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { CommitFeed } from '../commit.ts'
 import type { LiveState } from '../indicators/live.ts'
@@ -13,15 +13,14 @@ export type WallState = {
   readonly commands: readonly WallCommand[]
 }
 
-/** The walls and rooms as the stream needs them. */
+/** The walls as the stream needs them. */
 export interface WallsPort {
   /** @returns null when there is no such wall */
   state(wallId: string): WallState | null
-  hasRoom(roomId: string): boolean
   /** @returns a function that ends the subscription */
   onState(listener: (state: WallState) => void): () => void
-  /** A screen says what it shows. `socketId` tells screens of one wall apart. */
-  report(socketId: string, principal: Principal, report: WallReport): void
+  /** Checks and takes what a screen says of itself. @throws AppError MALFORMED, FORBIDDEN or NOT_FOUND */
+  report(socketId: string, principal: Principal, report: unknown): void
   /** The screen's socket ended. Also called for sockets that never reported. */
   gone(socketId: string): void
 }
@@ -29,10 +28,9 @@ export interface WallsPort {
 /** What a socket's handshake carries of its sender's identity. */
 export type StreamHandshake = {
   /** The raw `cookie` header. */
-  readonly cookie: string | null
+  readonly cookieHeader: string | null
   /** `auth.token` of the client, or its `authorization: Bearer` header. */
   readonly token: string | null
-  readonly address: string
 }
 
 export interface StreamLogger {
@@ -49,4 +47,5 @@ export type StreamSources = {
   readonly openOrders: () => readonly Order[]
   readonly catalog: CatalogSource
   readonly walls: WallsPort
+  readonly hasRoom: (roomId: string) => boolean
 }

@@ -4,7 +4,7 @@ import { CATEGORIES, type CategoryId } from '../../protocol/indicator/definition
 import type { Order } from '../../protocol/order/order.ts'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
-import type { WallsPort } from './ports.ts'
+import type { StreamSources } from './ports.ts'
 
 /** What a topic carries. Worked out by the server from the catalog; a client only names the topic. */
 export type Selection = {
@@ -19,8 +19,15 @@ export type Selection = {
   readonly permit: Permit
 }
 
+/** The walls and rooms there are. */
+export type TopicNames = {
+  readonly walls: Pick<StreamSources['walls'], 'state'>
+  readonly hasRoom: StreamSources['hasRoom']
+}
+
 const NONE: ReadonlySet<string> = new Set()
-const EMPTY: Selection = {
+/** Carries nothing: walls and rooms, and a scenario that was taken out of the catalog. */
+export const EMPTY: Selection = {
   everywhere: NONE,
   district: NONE,
   alarms: () => false,
@@ -36,7 +43,7 @@ const VITALS = 'map.vitals.'
 export function selectionOf(
   topic: string,
   loaded: LoadedCatalog,
-  walls: Pick<WallsPort, 'state' | 'hasRoom'>,
+  { walls, hasRoom }: TopicNames,
 ): Selection | null {
   if (topic === 'city') return citySelection(loaded)
   if (topic === 'orders') return { ...EMPTY, orders: () => true, permit: 'orders.read' }
@@ -55,7 +62,7 @@ export function selectionOf(
     case 'wall':
       return walls.state(name) === null ? null : { ...EMPTY, permit: 'walls.read' }
     case 'room':
-      return walls.hasRoom(name) ? { ...EMPTY, permit: 'walls.read' } : null
+      return hasRoom(name) ? { ...EMPTY, permit: 'walls.read' } : null
     default:
       return null
   }

@@ -1,0 +1,31 @@
+/** Longest tick under load, ms. */
+export const WIDEST_TICK_MS = 2_000
+/** Flushes without trouble before the tick narrows again. */
+const CALM_FLUSHES = 10
+/** Share of a tick that publishing may take, and by which the event loop may be late. */
+const BUDGET_RATIO = 0.5
+
+export type Tick = {
+  /** What goes out at most this often per topic, ms. */
+  readonly tickMs: number
+  /** Flushes since the last trouble. */
+  readonly calm: number
+}
+
+/**
+ * The next tick's length: doubled when the last flush took too long or came too late, halved after a calm
+ * while, never below `baseMs` nor above 2 s. Widening loses nothing, it only makes more coalesce.
+ *
+ * @param workMs time that encoding and sending took
+ * @param lagMs how late the event loop was
+ */
+export function nextTick(tick: Tick, baseMs: number, workMs: number, lagMs: number): Tick {
+  const budgetMs = baseMs * BUDGET_RATIO
+  if (workMs > tick.tickMs * BUDGET_RATIO || lagMs > budgetMs) {
+    return { tickMs: Math.max(baseMs, Math.min(tick.tickMs * 2, WIDEST_TICK_MS)), calm: 0 }
+  }
+  if (tick.tickMs <= baseMs) return { tickMs: baseMs, calm: 0 }
+  return tick.calm + 1 < CALM_FLUSHES
+    ? { tickMs: tick.tickMs, calm: tick.calm + 1 }
+    : { tickMs: Math.max(baseMs, tick.tickMs / 2), calm: 0 }
+}
