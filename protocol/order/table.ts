@@ -92,18 +92,6 @@ export const ORDER_OFFICES: Record<OrderAction, readonly Role[]> = {
   void: ['supervisor'],
 }
 
-const ENDED: readonly OrderState[] = [
-  'refused',
-  'closed',
-  'force-closed',
-  'evaluated',
-  'voided',
-  'merged',
-]
-
-/** Whether somebody still has to do something about the order. */
-export const isOpen = (state: OrderState): boolean => !ENDED.includes(state)
-
 /**
  * @param needsPhoto of the order's type: closing straight from `submitted` is for types without photos only
  * @returns the next state, or null when the pair is not allowed

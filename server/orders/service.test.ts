@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Principal } from '../../protocol/access/role.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
+import { isOpenState } from '../../protocol/order/open.ts'
 import type { OrderEvent } from '../../protocol/order/order.ts'
 import { ORDER_STATES } from '../../protocol/order/order.ts'
-import { actionsIn, isOpen, nextState, ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import { actionsIn, nextState, ORDER_ACTIONS } from '../../protocol/order/table.ts'
 import { requireCatalog } from '../../scenarios/load.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
@@ -167,7 +168,7 @@ test('every pair of state and action that the table does not hold is refused wit
     for (const action of ORDER_ACTIONS) {
       expect(actionsIn(state, true).includes(action)).toBe(nextState(state, action, true) !== null)
     }
-    if (!isOpen(state)) expect(actionsIn(state, true)).toEqual([])
+    if (!isOpenState(state)) expect(actionsIn(state, true)).toEqual([])
   }
 })
 

@@ -2,10 +2,10 @@ import type { Principal } from '../../protocol/access/role.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import {
   actionsIn,
-  isOpen,
   nextState,
   ORDER_OFFICES,
   type OrderAction,
@@ -87,7 +87,7 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
   const write = async (events: readonly OrderEvent[]): Promise<void> => {
     await record({ orders: events })
     for (const { order } of events) {
-      if (isOpen(order.state)) open.set(order.id, order)
+      if (isOpenState(order.state)) open.set(order.id, order)
       else open.delete(order.id)
     }
   }

@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
-import { isOpen, ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
 import type { OrderService } from '../orders/service.ts'
 import type { OrderStore } from '../store/store.ts'
 
@@ -82,7 +83,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const own = principal.roles.includes('handler') ? principal.department : null
       const lead = own ?? department
       const wanted = (order: Order): boolean =>
-        (state === undefined || (state === 'open' ? isOpen(order.state) : order.state === state)) &&
+        (state === undefined ||
+          (state === 'open' ? isOpenState(order.state) : order.state === state)) &&
         (town === undefined || order.town === town) &&
         (department === undefined || order.department === department)
       const found: Order[] = []
