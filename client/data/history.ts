@@ -137,7 +137,9 @@ export function createHistory(sources: HistorySources) {
         tell()
       }
       failures = 0
-      schedule([...entries.values()].some((entry) => entry.fetchedAtMs === null) ? GATHER_MS : 1_000)
+      schedule(
+        [...entries.values()].some((entry) => entry.fetchedAtMs === null) ? GATHER_MS : 1_000,
+      )
     } catch {
       if (signal.aborted) return
       failures++

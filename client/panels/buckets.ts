@@ -74,8 +74,10 @@ export const BAR_WIDTH: Record<PanelWindow, BucketWidth> = {
 }
 
 /** Longest silence that is not a gap: two cadences or two buckets, and half of one for jitter. */
-export const holeMs = (definition: Pick<IndicatorDefinition, 'cadence'>, bucketMs: number): number =>
-  2.5 * Math.max(CADENCE_MS[definition.cadence], bucketMs)
+export const holeMs = (
+  definition: Pick<IndicatorDefinition, 'cadence'>,
+  bucketMs: number,
+): number => 2.5 * Math.max(CADENCE_MS[definition.cadence], bucketMs)
 
 /**
  * One value for each bar of a window, in time order. Counters: the sum of increments. Others: the mean of the
@@ -102,7 +104,11 @@ export function barsOf(
   }
   const { period, aggregate } = definition
   if (period !== null) {
-    for (const { atMs, value } of incrementsOf(points, period, holeMs(definition, BUCKET_MS[window]))) {
+    for (const { atMs, value } of incrementsOf(
+      points,
+      period,
+      holeMs(definition, BUCKET_MS[window]),
+    )) {
       add(atMs, value, 1, value, value)
     }
   } else {
@@ -199,8 +205,10 @@ export function gainedIn(
   fromMs: number,
 ): number | null {
   if (definition.period === null) return null
-  const known = incrementsOf(points, definition.period, holeMs(definition, BUCKET_MS[window])).filter(
-    ({ atMs }) => atMs >= fromMs,
-  )
+  const known = incrementsOf(
+    points,
+    definition.period,
+    holeMs(definition, BUCKET_MS[window]),
+  ).filter(({ atMs }) => atMs >= fromMs)
   return known.length === 0 ? null : finite(known.reduce((sum, { value }) => sum + value, 0))
 }

@@ -52,7 +52,9 @@ export function departmentRows(ctx: PanelContext): RowSet {
     limits: [],
     direction: 'neutral' as const,
   }
-  const withValue = rows.filter((row) => row.values.slice(0, -1).some((cell) => cell.value !== null))
+  const withValue = rows.filter((row) =>
+    row.values.slice(0, -1).some((cell) => cell.value !== null),
+  )
   if (withValue.length > 1) return { rows, measures: [...own, orders] }
   const last = definitions.length
   return {
@@ -60,6 +62,9 @@ export function departmentRows(ctx: PanelContext): RowSet {
       ...row,
       values: [row.values[last], ...row.values.slice(0, last)].filter((cell) => cell !== undefined),
     })),
-    measures: [{ ...orders, group: 0 }, ...own.map((measure) => ({ ...measure, group: measure.group + 1 }))],
+    measures: [
+      { ...orders, group: 0 },
+      ...own.map((measure) => ({ ...measure, group: measure.group + 1 })),
+    ],
   }
 }

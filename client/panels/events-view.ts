@@ -36,7 +36,11 @@ const ORDER_STATE_WORDS: Readonly<Record<string, readonly [zh: string, en: strin
  */
 export function eventsChart(ctx: PanelContext, style: EventsChart['style']): EventsChart {
   const fromMs = windowStartMs(ctx.panel.window, ctx.nowMs)
-  const rows = [...alarmRows(ctx), ...orderRows(ctx), ...ctx.definitions.flatMap((d) => changes(ctx, d))]
+  const rows = [
+    ...alarmRows(ctx),
+    ...orderRows(ctx),
+    ...ctx.definitions.flatMap((d) => changes(ctx, d)),
+  ]
     .filter((row) => row.atMs >= fromMs)
     .sort((a, b) => b.atMs - a.atMs || (a.id < b.id ? -1 : 1))
   return { kind: 'events', style, rows: rows.slice(0, MOST_EVENTS) }
@@ -56,7 +60,8 @@ function alarmRows(ctx: PanelContext): EventRow[] {
     rows.push({
       id: `alarm ${alarm.id}`,
       atMs: Date.parse(alarm.raisedAt),
-      title: `${nameOf(definition, ctx.language)} ${value} ${unitOf(definition, ctx.language)}`.trim(),
+      title:
+        `${nameOf(definition, ctx.language)} ${value} ${unitOf(definition, ctx.language)}`.trim(),
       detail: `${placeName(ctx, alarm.place)} · ${ctx.language === 'zh' ? `${word}色告警` : `${word} alarm`}`,
       level: alarm.level,
       source: 'alarm',

@@ -77,7 +77,8 @@ function stepFlow(ctx: PanelContext): SankeyChart {
     if (value > 0 && steps[0]) links.push({ source: part.id, target: steps[0].id, value })
   })
   const comparable =
-    new Set(steps.map((step) => step.unit)).size === 1 && steps.every((step) => isCounted(step.unit))
+    new Set(steps.map((step) => step.unit)).size === 1 &&
+    steps.every((step) => isCounted(step.unit))
   steps.forEach((step, k) => {
     const made = node(parts.length + k, offset + k)
     if (made !== null) nodes.push(made)

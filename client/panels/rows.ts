@@ -112,7 +112,9 @@ export function typeRows(
   const fine = placeRows(ctx, definitions)
   if (fine.some((row) => row.values[0]?.value !== null)) return fine
   const towns = townRows(ctx, definitions)
-  return towns.some((row) => row.values[0]?.value !== null) ? towns : indicatorRows(ctx, definitions)
+  return towns.some((row) => row.values[0]?.value !== null)
+    ? towns
+    : indicatorRows(ctx, definitions)
 }
 
 /** Sorted by the first value, greatest first; missing ones, then places apart, at the end. Ties keep their order. */

@@ -99,7 +99,8 @@ function spokeRadar(ctx: PanelContext): RadarChart {
     const definition = ctx.definitionOf(row.id) ?? ctx.definitions[0]
     const unit = definition === undefined ? '' : unitOf(definition, ctx.language)
     const value = row.values[0]?.value ?? null
-    const first = definition?.direction === 'lower_better' ? limitLines(definition)[0]?.value : undefined
+    const first =
+      definition?.direction === 'lower_better' ? limitLines(definition)[0]?.value : undefined
     return { row, definition, unit, value, limit: first ?? null }
   })
   const endOf = (unit: string): { least: number; most: number } => {

@@ -9,7 +9,7 @@ import type {
   TimePoint,
 } from '../charts/model.ts'
 import { BUCKET_MS, windowStartMs } from '../data/history-plan.ts'
-import { formatDay, formatMoment, startOfDayMs, DAY_MS } from '../ui/format.ts'
+import { DAY_MS, formatDay, formatMoment, startOfDayMs } from '../ui/format.ts'
 import {
   BAR_WIDTH,
   type BucketWidth,
@@ -88,7 +88,12 @@ export function hourChart(ctx: PanelContext, style: CategoryChart['style']): Cat
   const span = spanOf(ctx)
   const shown = ctx.definitions.slice(0, MOST_SERIES)
   const values = shown.map((definition) =>
-    hourOfDay(ctx.points(definition.id, scopeOf(ctx, definition)), definition, ctx.panel.window, span),
+    hourOfDay(
+      ctx.points(definition.id, scopeOf(ctx, definition)),
+      definition,
+      ctx.panel.window,
+      span,
+    ),
   )
   const measures = measuresOf(ctx, shown, (_, i) =>
     Math.max(0, ...(values[i] ?? []).map((value) => Math.abs(value ?? 0))),
@@ -146,7 +151,8 @@ export function scatterChart(ctx: PanelContext): ScatterChart | null {
   const [a, b] = ctx.definitions
   if (a === undefined || b === undefined) return null
   const points = scatterPoints(ctx, a, b)
-  const largest = (of: 'x' | 'y'): number => Math.max(0, ...points.map((point) => Math.abs(point[of])))
+  const largest = (of: 'x' | 'y'): number =>
+    Math.max(0, ...points.map((point) => Math.abs(point[of])))
   const [x, y] = measuresOf(ctx, [a, b], (_, i) => largest(i === 0 ? 'x' : 'y'))
   return x === undefined || y === undefined ? null : { kind: 'scatter', x, y, points }
 }
@@ -192,7 +198,8 @@ function momentPoints(
 ): ScatterPoint[] {
   const { window } = ctx.panel
   const span = spanOf(ctx)
-  const width: BucketWidth = BUCKET_MS[window] <= 3_600_000 && window !== '30d' ? 'hour' : BAR_WIDTH[window]
+  const width: BucketWidth =
+    BUCKET_MS[window] <= 3_600_000 && window !== '30d' ? 'hour' : BAR_WIDTH[window]
   const bars = (definition: IndicatorDefinition): readonly TimePoint[] =>
     barsOf(ctx.points(definition.id, scopeOf(ctx, definition)), definition, window, span, width)
   const ys = new Map(bars(b))

@@ -3,7 +3,14 @@ import type { SeriesRequest } from '../data/history-plan.ts'
 import { finePlaces, type PanelContext, scopeOf } from './context.ts'
 import { eventPlaces, eventsChart } from './events-view.ts'
 import { sankeyChart } from './flow-view.ts'
-import { categoryChart, funnelChart, gaugeChart, kpiChart, rankChart, tableChart } from './place-view.ts'
+import {
+  categoryChart,
+  funnelChart,
+  gaugeChart,
+  kpiChart,
+  rankChart,
+  tableChart,
+} from './place-view.ts'
 import { spansPeriods } from './rows.ts'
 import { pieChart, radarChart, treemapChart } from './share-view.ts'
 import { calendarChart, heatmapChart, hourChart, scatterChart, timeChart } from './time-view.ts'
@@ -74,13 +81,22 @@ export function historyNeeds(ctx: PanelContext): SeriesRequest[] {
     if (chart === 'timeline' || chart === 'event-list') return at(id, eventPlaces(ctx, definition))
     if (chart === 'heatmap-hour-week' || chart === 'calendar') return at(id, [scope])
     if (chart === 'kpi-grid') return []
-    const curves = chart === 'line' || chart === 'area' || chart === 'bar' || chart === 'stacked-bar'
+    const curves =
+      chart === 'line' || chart === 'area' || chart === 'bar' || chart === 'stacked-bar'
     if (curves && (by === 'time' || by === 'hour')) return at(id, [scope])
     const needs: SeriesRequest[] = []
     if (chart === 'scatter' && by !== 'town') needs.push(...at(id, [scope]))
     if (!spansPeriods(definition, window)) return needs
-    if (by === 'town') return [...needs, ...at(id, ctx.towns.map((town) => town.code))]
-    const single = ctx.definitions.length === 1 || chart === 'scatter' || chart === 'horizontal-rank'
+    if (by === 'town')
+      return [
+        ...needs,
+        ...at(
+          id,
+          ctx.towns.map((town) => town.code),
+        ),
+      ]
+    const single =
+      ctx.definitions.length === 1 || chart === 'scatter' || chart === 'horizontal-rank'
     const fine = by === 'type' && single ? finePlaces(ctx, id).slice(0, MOST_PLACES) : []
     return [...needs, ...at(id, [scope, ...fine])]
   })

@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react'
 import type { Level } from '../../protocol/indicator/definition.ts'
-import { LEVEL_WORDS } from './level-words.ts'
 
 /** Red octagon, orange diamond, yellow triangle, blue circle: told apart without colour. 20 × 20. */
 const SHAPES: Record<Level, ReactElement> = {

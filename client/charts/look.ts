@@ -1,0 +1,97 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Level } from '../../protocol/indicator/definition.ts'
+import { formatNumber, NO_VALUE, type UnitScale } from '../ui/format.ts'
+import { LEVEL_WORDS } from '../ui/level-words.ts'
+import { DENSE_FONT, DISPLAY_FONT, TEXT_FONT, type Theme } from '../ui/theme.ts'
+
+/** How a chart is drawn: colours, the unit every length is a multiple of, and the room there is, in CSS pixels. */
+export type Look = {
+  readonly theme: Theme
+  readonly unitPx: number
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly language: 'zh' | 'en'
+}
+
+export type ChartOption = EChartsCoreOption
+
+/** Sizes at 1080 units; nothing is smaller than `AXIS`, which the design keeps at 16. */
+export const BODY = 18
+export const AXIS = 16
+
+export const px = (look: Look, units: number): number => Math.round(units * look.unitPx * 10) / 10
+
+/** Rough width of a text, in units of its size: a Chinese character is as wide as high, a digit about half. */
+export const textWidth = (text: string): number =>
+  [...text].reduce((width, sign) => width + (sign.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0)
+
+/** A text cut to `units` of width with an ellipsis. */
+export function cutText(text: string, units: number): string {
+  if (textWidth(text) <= units) return text
+  let cut = ''
+  for (const sign of text) {
+    if (textWidth(cut + sign) > units - 1) break
+    cut += sign
+  }
+  return `${cut}…`
+}
+
+export const axisText = (look: Look) => ({
+  color: look.theme.inkQuiet,
+  fontSize: px(look, AXIS),
+  fontFamily: DENSE_FONT,
+})
+
+export const nameText = (look: Look) => ({
+  color: look.theme.inkSecond,
+  fontSize: px(look, AXIS),
+  fontFamily: TEXT_FONT,
+})
+
+export const valueText = (look: Look) => ({
+  color: look.theme.ink,
+  fontSize: px(look, BODY),
+  fontFamily: DENSE_FONT,
+})
+
+export const displayText = (look: Look, units: number) => ({
+  color: look.theme.ink,
+  fontSize: px(look, units),
+  fontFamily: DISPLAY_FONT,
+})
+
+export const scaled = (value: number, scale: UnitScale): number => value / scale.divisor
+
+/** Axis numbers: as few decimals as the ticks need. */
+export function formatTick(value: number, scale: UnitScale): string {
+  const shown = value / scale.divisor
+  if (!Number.isFinite(shown)) return NO_VALUE
+  const decimals = [0, 1, 2, 3].find(
+    (n) => Math.abs(shown - Number(shown.toFixed(n))) < Math.abs(shown) * 1e-9 + 1e-12,
+  )
+  return formatNumber(shown, decimals ?? scale.precision)
+}
+
+/** Colours of series; a level is never among them. The first is the calmest, close to ink. */
+export const seriesColor = (look: Look, index: number): string =>
+  look.theme.series[index % look.theme.series.length] ?? look.theme.ink
+
+/** A colour of the ramp at a share 0..1. */
+export function rampColor(theme: Theme, share: number): string {
+  const { ramp } = theme
+  const at = Math.min(ramp.length - 1, Math.max(0, Math.round(share * (ramp.length - 1))))
+  return ramp[at] ?? theme.inkQuiet
+}
+
+export const levelWord = (look: Look, level: Level): string => LEVEL_WORDS[level][look.language]
+
+/** A theme colour (`#rrggbb`) with an opacity, for canvas. */
+export function faded(color: string, opacity: number): string {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color)
+  if (match === null) return color
+  const part = (i: number): number => Number.parseInt(match[i] ?? '0', 16)
+  return `rgba(${part(1)},${part(2)},${part(3)},${opacity})`
+}
+
+/** Everything the options share: no animation on live data, no default colours. */
+export const BASE: ChartOption = { animation: false, backgroundColor: 'transparent' }

@@ -1,0 +1,161 @@
+import { formatScaled } from '../../ui/format.ts'
+import {
+  AXIS,
+  axisText,
+  BASE,
+  type ChartOption,
+  cutText,
+  displayText,
+  formatTick,
+  type Look,
+  levelWord,
+  nameText,
+  px,
+} from '../look.ts'
+import type { GaugeChart } from '../model.ts'
+import { drawable } from './axes.ts'
+
+type Dial = GaugeChart['dials'][number]
+
+/** Dials beside each other: an arc from its least to its greatest value, limits as ticks on it, the number inside. */
+export function gaugeOption({ dials }: GaugeChart, look: Look): ChartOption {
+  const columns = Math.max(
+    1,
+    Math.min(dials.length, Math.round((look.widthPx / look.heightPx) * 1.2) || 1),
+  )
+  const rows = Math.max(1, Math.ceil(dials.length / columns))
+  const cellW = look.widthPx / columns
+  const cellH = look.heightPx / rows
+  const radius = Math.max(10, Math.min(cellW * 0.4, cellH * 0.5, px(look, 190)))
+  const at = (i: number) => ({
+    x: cellW * ((i % columns) + 0.5),
+    y: cellH * (Math.floor(i / columns) + 0.5) + radius * 0.16,
+  })
+  return {
+    ...BASE,
+    series: dials.flatMap((dial, i) => {
+      const { x, y } = at(i)
+      return [arc(look, dial, [x, y], radius, cellW), limits(look, dial, [x, y], radius)]
+    }),
+  }
+}
+
+const ANGLES = { startAngle: 210, endAngle: -30 }
+
+function arc(look: Look, dial: Dial, center: readonly number[], radius: number, roomPx: number) {
+  const color =
+    dial.level === null ? (look.theme.series[1] ?? look.theme.ink) : look.theme.level[dial.level]
+  const width = Math.max(px(look, 7), radius * 0.1)
+  const min = drawable(dial.min) ?? 0
+  const max = drawable(dial.max) ?? 1
+  const word = dial.level === null ? '' : ` ${levelWord(look, dial.level)}`
+  return {
+    id: dial.id,
+    type: 'gauge',
+    silent: true,
+    center,
+    radius,
+    ...ANGLES,
+    min,
+    max,
+    splitNumber: 1,
+    progress: { show: dial.value !== null, width, roundCap: false, itemStyle: { color } },
+    axisLine: { lineStyle: { width, color: [[1, look.theme.hairline]] } },
+    pointer: { show: false },
+    anchor: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    axisLabel: {
+      show: true,
+      ...axisText(look),
+      distance: -px(look, 22),
+      formatter: (value: number) =>
+        value === min || value === max ? formatTick(value, dial.scale) : '',
+    },
+    title: {
+      offsetCenter: [0, '74%'],
+      ...nameText(look),
+      width: roomPx * 0.94,
+      overflow: 'truncate',
+    },
+    detail: {
+      offsetCenter: [0, '2%'],
+      valueAnimation: false,
+      formatter: () =>
+        `{v|${formatScaled(dial.value, dial.scale)}}{u| ${dial.scale.unit}}${word === '' ? '' : `\n{l|${word.trim()}}`}`,
+      rich: {
+        v: {
+          ...displayText(look, 44),
+          fontSize: Math.min(px(look, 46), radius * 0.4),
+          color: dial.level === null ? look.theme.ink : color,
+        },
+        u: { ...nameText(look), color: look.theme.inkQuiet, fontSize: px(look, AXIS) },
+        l: { ...nameText(look), color, lineHeight: px(look, 22) },
+      },
+    },
+    data: [
+      { value: drawable(dial.value) ?? min, name: cutText(dial.name, roomPx / px(look, AXIS)) },
+    ],
+  }
+}
+
+/** A second, thin ring outside: the span of each level in its colour. */
+function limits(look: Look, dial: Dial, center: readonly number[], radius: number) {
+  const span = dial.max - dial.min
+  const share = (value: number): number => Math.min(1, Math.max(0, (value - dial.min) / span))
+  return {
+    id: `${dial.id}-limits`,
+    type: 'gauge',
+    silent: true,
+    center,
+    radius: radius + px(look, 5),
+    ...ANGLES,
+    min: 0,
+    max: 1,
+    splitNumber: 1,
+    progress: { show: false },
+    pointer: { show: false },
+    anchor: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    axisLabel: { show: false },
+    axisLine: { lineStyle: { width: px(look, 2.5), color: levelArcs(look, dial, share) } },
+    detail: { show: false },
+    title: { show: false },
+    data: [],
+  }
+}
+
+/** Stops of the ring, ascending: each stretch has the colour of the level that holds there. */
+export function levelArcs(
+  look: Look,
+  dial: Dial,
+  share: (value: number) => number,
+): [number, string][] {
+  const calm = 'rgba(0,0,0,0)'
+  const sorted = [...dial.limits].sort((a, b) => a.value - b.value)
+  if (!Number.isFinite(dial.max - dial.min) || sorted.length === 0) return [[1, calm]]
+  const stops: [number, string][] = []
+  const color = (i: number): string => {
+    const limit = sorted[i]
+    return limit === undefined ? calm : look.theme.level[limit.level]
+  }
+  if (dial.direction === 'lower_better') {
+    sorted.forEach((limit, i) => {
+      stops.push([share(limit.value), i === 0 ? calm : color(i - 1)])
+    })
+    stops.push([1, color(sorted.length - 1)])
+  } else if (dial.direction === 'higher_better') {
+    sorted.forEach((limit, i) => {
+      stops.push([share(limit.value), color(i)])
+    })
+    stops.push([1, calm])
+  } else {
+    const half = sorted.length / 2
+    sorted.forEach((limit, i) => {
+      stops.push([share(limit.value), i < half ? color(i) : i === half ? calm : color(i - 1)])
+    })
+    stops.push([1, color(sorted.length - 1)])
+  }
+  return stops
+}

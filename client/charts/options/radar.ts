@@ -1,0 +1,89 @@
+import {
+  AXIS,
+  axisText,
+  BASE,
+  type ChartOption,
+  cutText,
+  faded,
+  type Look,
+  nameText,
+  px,
+  seriesColor,
+} from '../look.ts'
+import type { RadarChart } from '../model.ts'
+import { seriesKey } from './series-key.ts'
+
+/** A shape over spokes, each spoke measured on its own; the value stands under the spoke's name. */
+export function radarOption({ spokes, series, limitShares }: RadarChart, look: Look): ChartOption {
+  const several = series.length > 1
+  const topPx = several ? px(look, 26) : 0
+  const room = Math.max(3, (look.widthPx / 2 - look.heightPx * 0.32) / px(look, AXIS) - 0.5)
+  const limited = limitShares.some((share) => share !== null)
+  const shown = (shares: readonly (number | null)[]) =>
+    shares.map((share) => (share === null ? 0 : Math.min(1, share)))
+  return {
+    ...BASE,
+    graphic: several ? seriesKey(look, series) : [],
+    radar: {
+      center: ['50%', (look.heightPx + topPx) / 2 + px(look, 4)],
+      radius: Math.max(
+        20,
+        Math.min(look.heightPx / 2 - topPx / 2 - px(look, 44), look.widthPx * 0.3),
+      ),
+      splitNumber: 4,
+      indicator: spokes.map(({ name, label }, i) => ({
+        name: label === '' ? cutText(name, room) : `{n|${cutText(name, room)}}\n{v|${label}}`,
+        min: 0,
+        max: 1,
+        color: series.every((each) => each.shares[i] === null)
+          ? look.theme.inkQuiet
+          : look.theme.inkSecond,
+      })),
+      axisNameGap: px(look, 8),
+      axisName: {
+        ...nameText(look),
+        rich: {
+          n: { ...nameText(look), lineHeight: px(look, 19) },
+          v: { ...axisText(look), color: look.theme.ink, lineHeight: px(look, 19) },
+        },
+      },
+      axisLine: { lineStyle: { color: look.theme.hairline } },
+      splitLine: { lineStyle: { color: look.theme.hairline, width: Math.max(1, px(look, 1)) } },
+      splitArea: { show: false },
+    },
+    series: [
+      {
+        id: 'radar',
+        type: 'radar',
+        silent: true,
+        symbol: 'circle',
+        symbolSize: px(look, 5),
+        data: [
+          ...series.map((each, i) => ({
+            name: each.name,
+            value: shown(each.shares),
+            lineStyle: { color: seriesColor(look, several ? i : 1), width: px(look, 1.8) },
+            itemStyle: { color: seriesColor(look, several ? i : 1) },
+            areaStyle: { color: faded(seriesColor(look, several ? i : 1), several ? 0.06 : 0.2) },
+          })),
+          ...(limited
+            ? [
+                {
+                  name: 'limit',
+                  value: limitShares.map((share) => share ?? 1),
+                  symbol: 'none',
+                  lineStyle: {
+                    color: look.theme.inkQuiet,
+                    width: Math.max(1, px(look, 1)),
+                    type: 'dashed',
+                  },
+                  areaStyle: { opacity: 0 },
+                },
+              ]
+            : []),
+        ],
+        emphasis: { disabled: true },
+      },
+    ],
+  }
+}

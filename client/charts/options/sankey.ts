@@ -1,0 +1,81 @@
+import {
+  AXIS,
+  axisText,
+  BASE,
+  type ChartOption,
+  cutText,
+  faded,
+  type Look,
+  nameText,
+  px,
+  rampColor,
+} from '../look.ts'
+import type { SankeyChart } from '../model.ts'
+import { drawable } from './axes.ts'
+
+/** Flows from left to right; names and amounts beside the nodes. */
+export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOption {
+  const deepest = Math.max(1, ...nodes.map((node) => node.depth))
+  const columnPx = look.widthPx / (deepest + 1)
+  const room = Math.max(4, (columnPx - px(look, 24)) / px(look, AXIS))
+  // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
+  const most = Math.max(1, ...links.map((link) => drawable(link.value) ?? 0))
+  return {
+    ...BASE,
+    series: [
+      {
+        id: 'flow',
+        type: 'sankey',
+        silent: true,
+        left: px(look, 2),
+        right: columnPx * 0.9,
+        top: px(look, 8),
+        bottom: px(look, 8),
+        nodeWidth: px(look, 6),
+        nodeGap: px(look, 20),
+        nodeAlign: 'left',
+        layoutIterations: 32,
+        draggable: false,
+        data: nodes.map((node) => ({
+          name: node.id,
+          depth: node.depth,
+          itemStyle: {
+            color: node.loss
+              ? look.theme.hairline
+              : rampColor(look.theme, 0.45 + 0.5 * (node.depth / deepest)),
+            borderWidth: 0,
+          },
+          label: {
+            formatter: `{n|${cutText(node.name, room)}}${node.label === '' ? '' : `\n{v|${node.label}}`}`,
+            rich: {
+              n: {
+                ...nameText(look),
+                color: node.loss ? look.theme.inkQuiet : look.theme.inkSecond,
+                lineHeight: px(look, 19),
+              },
+              v: {
+                ...axisText(look),
+                color: node.loss ? look.theme.inkQuiet : look.theme.ink,
+                lineHeight: px(look, 19),
+              },
+            },
+          },
+        })),
+        links: links.map((link) => ({
+          source: link.source,
+          target: link.target,
+          value: ((drawable(link.value) ?? 0) / most) * 1_000,
+          lineStyle: {
+            color: faded(
+              look.theme.series[1] ?? look.theme.ink,
+              nodes.find((node) => node.id === link.target)?.loss === true ? 0.08 : 0.26,
+            ),
+            curveness: 0.5,
+          },
+        })),
+        label: { position: 'right', distance: px(look, 6) },
+        emphasis: { disabled: true },
+      },
+    ],
+  }
+}

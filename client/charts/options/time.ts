@@ -1,0 +1,299 @@
+import { DAY_MS, formatScaled } from '../../ui/format.ts'
+import {
+  AXIS,
+  axisText,
+  BASE,
+  type ChartOption,
+  cutText,
+  faded,
+  type Look,
+  nameText,
+  px,
+  seriesColor,
+  textWidth,
+} from '../look.ts'
+import type { TimeChart } from '../model.ts'
+import {
+  axisWidthPx,
+  dayBoundaries,
+  drawable,
+  type Extent,
+  extentOf,
+  formatTimeTick,
+  nearLimits,
+  niceAxis,
+  timeTicks,
+  valueAxis,
+} from './axes.ts'
+import { limitMark } from './limits.ts'
+import { seriesKey } from './series-key.ts'
+
+type Series = TimeChart['series'][number]
+
+/** Axes drawn on one grid; a third unit gets a grid of its own below (小多图). */
+type GridPlan = { readonly groups: readonly number[] }
+
+/** One unit: one axis. Two: left and right. More: one small grid a unit. */
+export function gridPlans(groups: readonly number[]): GridPlan[] {
+  const distinct = [...new Set(groups)]
+  return distinct.length <= 2
+    ? [{ groups: distinct }]
+    : distinct.map((group) => ({ groups: [group] }))
+}
+
+/** Sums of the stack at each moment, so that the axis holds the whole pile. */
+function stackedExtent(series: readonly Series[]): Extent | null {
+  const sums = new Map<number, number>()
+  for (const { points } of series) {
+    for (const [at, value] of points) sums.set(at, (sums.get(at) ?? 0) + Math.max(0, value ?? 0))
+  }
+  return extentOf(sums.values())
+}
+
+const lastOf = (series: Series): readonly [number, number] | null => {
+  for (let i = series.points.length - 1; i >= 0; i--) {
+    const point = series.points[i]
+    if (point !== undefined && point[1] !== null) return [point[0], point[1]]
+  }
+  return null
+}
+
+/** Lines, areas and bars over time. */
+export function timeOption(chart: TimeChart, look: Look): ChartOption {
+  const { style, series } = chart
+  const bars = style === 'bar' || style === 'stacked-bar'
+  const stacked = style === 'stacked-bar'
+  const plans = gridPlans(series.map((each) => each.group))
+  const spanMs = Math.max(1, chart.toMs - chart.fromMs)
+  const several = series.length > 1
+  const nameUnits =
+    several && !bars ? Math.min(7, Math.max(2, ...series.map((each) => textWidth(each.name)))) : 0
+  const rightPx =
+    nameUnits > 0 ? Math.min(look.widthPx * 0.3, px(look, AXIS * nameUnits + 16)) : px(look, 14)
+  const topPx = px(look, bars && several ? 34 : 26)
+  const bottomPx = px(look, 28)
+  const gridHeight = (look.heightPx - bottomPx - topPx * plans.length) / plans.length
+  const ticks = gridHeight < 110 * look.unitPx ? 2 : 3
+  // A day's or month's name stands under its bar, an hour at its beginning.
+  const labelShiftMs = chart.bucketMs >= DAY_MS ? chart.bucketMs / 2 : 0
+  const grids: object[] = []
+  const xAxes: object[] = []
+  const yAxes: object[] = []
+  const axisOfGroup = new Map<number, { grid: number; axis: number; measure: Series }>()
+  plans.forEach((plan, gridIndex) => {
+    const sides = plan.groups.map((group) => {
+      const members = series.filter((each) => each.group === group)
+      const raw = stacked
+        ? stackedExtent(members)
+        : extentOf(members.flatMap((each) => each.points.map((point) => point[1])))
+      const limits = stacked ? [] : members.flatMap((each) => nearLimits(each.limits, raw))
+      const extent = extentOf([
+        raw?.min ?? null,
+        raw?.max ?? null,
+        ...limits.map((limit) => limit.value),
+      ])
+      const measure = members[0]
+      return { group, extent, measure, axis: niceAxis(extent, bars, ticks) }
+    })
+    const [left, right] = sides
+    grids.push({
+      left: left?.measure === undefined ? 0 : axisWidthPx(look, left.measure, left.axis),
+      right:
+        right?.measure === undefined
+          ? rightPx
+          : Math.max(nameUnits > 0 ? rightPx : 0, axisWidthPx(look, right.measure, right.axis)),
+      top: topPx + gridIndex * (gridHeight + topPx),
+      height: Math.max(20, gridHeight),
+      containLabel: false,
+    })
+    const width = look.widthPx - rightPx - px(look, 50)
+    const at = timeTicks(chart.fromMs, chart.toMs, Math.max(2, Math.floor(width / px(look, 84))))
+    xAxes.push({
+      type: 'time',
+      gridIndex,
+      min: chart.fromMs,
+      max: chart.toMs,
+      axisLine: { lineStyle: { color: look.theme.hairline, width: Math.max(1, px(look, 1)) } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: {
+        show: gridIndex === plans.length - 1,
+        ...axisText(look),
+        customValues: at.map((value) => value + labelShiftMs),
+        hideOverlap: true,
+        margin: px(look, 9),
+        formatter: (value: number) => formatTimeTick(value - labelShiftMs, spanMs, look.language),
+      },
+    })
+    sides.forEach(({ group, extent, measure }, i) => {
+      if (measure === undefined) return
+      axisOfGroup.set(group, { grid: gridIndex, axis: yAxes.length, measure })
+      yAxes.push(
+        valueAxis(look, {
+          measure,
+          extent,
+          fromZero: bars,
+          side: i === 0 ? 'left' : 'right',
+          gridIndex,
+          named: plans.length > 1 || sides.length > 1,
+          ticks,
+        }),
+      )
+    })
+  })
+  const shiftMs = chart.bucketMs / 2
+  const boundaries = dayBoundaries(chart.fromMs, chart.toMs)
+  return {
+    ...BASE,
+    grid: grids,
+    xAxis: xAxes,
+    yAxis: yAxes,
+    graphic: bars && several ? seriesKey(look, series) : [],
+    series: series.map((each, i) => {
+      const where = axisOfGroup.get(each.group)
+      const color = seriesColor(look, i)
+      const shared = {
+        id: each.id,
+        name: each.name,
+        xAxisIndex: where?.grid ?? 0,
+        yAxisIndex: where?.axis ?? 0,
+        silent: true,
+        data: each.points.map(([at, value]) => [at + shiftMs, drawable(value)]),
+        markLine: marks(look, each, i === 0 && !bars ? boundaries : [], stacked),
+      }
+      return bars
+        ? { ...shared, ...barStyle(look, chart, each, color, stacked, i === series.length - 1) }
+        : { ...shared, ...lineStyle(look, each, color, style === 'area', several, nameUnits) }
+    }),
+  }
+}
+
+function marks(look: Look, series: Series, boundaries: readonly number[], stacked: boolean) {
+  const limits = stacked
+    ? []
+    : nearLimits(series.limits, extentOf(series.points.map((point) => point[1])))
+  const mark = limitMark(look, limits, (value) => formatScaled(value, series.scale))
+  const days = boundaries.map((xAxis) => ({
+    xAxis,
+    lineStyle: {
+      color: look.theme.hairline,
+      width: Math.max(1, px(look, 1)),
+      type: 'dashed' as const,
+    },
+    label: { show: false },
+  }))
+  return { ...mark, data: [...mark.data, ...days] }
+}
+
+function barStyle(
+  look: Look,
+  chart: TimeChart,
+  series: Series,
+  color: string,
+  stacked: boolean,
+  top: boolean,
+) {
+  const last = lastOf(series)
+  return {
+    type: 'bar',
+    ...(stacked ? { stack: `group-${series.group}` } : {}),
+    barMaxWidth: px(look, 26),
+    barMinHeight: 0,
+    barGap: '12%',
+    barCategoryGap: '28%',
+    itemStyle: { color, borderRadius: stacked ? 0 : [px(look, 1.5), px(look, 1.5), 0, 0] },
+    ...(chart.series.length > 1 && stacked ? {} : { emphasis: { disabled: true } }),
+    ...(top && chart.series.length === 1 && last !== null
+      ? {
+          data: series.points.map(([at, value]) =>
+            at === last[0]
+              ? {
+                  value: [at + chart.bucketMs / 2, drawable(value)],
+                  itemStyle: { color: look.theme.ink },
+                  label: {
+                    show: true,
+                    position: 'top',
+                    distance: px(look, 3),
+                    formatter: formatScaled(value, series.scale),
+                    color: look.theme.ink,
+                    fontSize: px(look, AXIS),
+                    fontFamily: axisText(look).fontFamily,
+                  },
+                }
+              : { value: [at + chart.bucketMs / 2, drawable(value)] },
+          ),
+        }
+      : {}),
+  }
+}
+
+function lineStyle(
+  look: Look,
+  series: Series,
+  color: string,
+  area: boolean,
+  several: boolean,
+  nameUnits: number,
+) {
+  const last = lastOf(series)
+  const drawn = series.level === null ? color : look.theme.level[series.level]
+  const value = last === null ? '' : formatScaled(last[1], series.scale)
+  return {
+    type: 'line',
+    showSymbol: true,
+    symbol: 'circle',
+    symbolSize: (_: unknown, params: { dataIndex: number }) =>
+      params.dataIndex === series.points.length - 1 || lonely(series, params.dataIndex)
+        ? px(look, params.dataIndex === series.points.length - 1 ? 7 : 3)
+        : 0,
+    connectNulls: false,
+    smooth: false,
+    lineStyle: { color, width: px(look, several ? 1.8 : 2), cap: 'round', join: 'round' },
+    itemStyle: { color: drawn, borderWidth: 0 },
+    ...(area
+      ? {
+          areaStyle: {
+            color: {
+              type: 'linear',
+              x: 0,
+              y: 0,
+              x2: 0,
+              y2: 1,
+              colorStops: [
+                { offset: 0, color: faded(color, several ? 0.22 : 0.34) },
+                { offset: 1, color: faded(color, 0.02) },
+              ],
+            },
+          },
+        }
+      : {}),
+    endLabel: {
+      show: last !== null,
+      distance: px(look, several ? 6 : -6),
+      ...(several ? {} : { align: 'right', verticalAlign: 'bottom', offset: [0, -px(look, 8)] }),
+      formatter: several ? `{v|${value}}\n{n|${cutText(series.name, nameUnits)}}` : `{v|${value}}`,
+      rich: {
+        v: {
+          color: series.level === null ? look.theme.ink : drawn,
+          fontSize: px(look, AXIS),
+          fontFamily: axisText(look).fontFamily,
+          lineHeight: px(look, 19),
+        },
+        n: {
+          color,
+          fontSize: px(look, AXIS),
+          fontFamily: nameText(look).fontFamily,
+          lineHeight: px(look, 19),
+        },
+      },
+    },
+    labelLayout: { moveOverlap: 'shiftY' },
+    emphasis: { disabled: true },
+  }
+}
+
+/** A point with gaps on both sides would be an invisible line. */
+function lonely(series: Series, index: number): boolean {
+  const value = (i: number): number | null => series.points[i]?.[1] ?? null
+  return value(index) !== null && value(index - 1) === null && value(index + 1) === null
+}

@@ -1,0 +1,156 @@
+import { type ReactElement, useEffect, useReducer } from 'react'
+import { useStore } from 'zustand'
+import type { Quality } from '../../protocol/indicator/definition.ts'
+import { openProvenance } from '../scenes/provenance.ts'
+import { catalogStore } from '../stores/catalog.ts'
+import { indicatorStore, selectReading } from '../stores/indicators.ts'
+import { sceneStore } from '../stores/scene.ts'
+import { Change } from './change.tsx'
+import { type Display, displayOf } from './display.ts'
+import { formatMoment } from './format.ts'
+import { LevelMark } from './level-mark.tsx'
+import { LEVEL_WORDS } from './level-words.ts'
+import './number.css'
+import { NumberRoll } from './number-roll.tsx'
+import { onScreenTick, screenNowMs } from './screen-clock.ts'
+import { StaleBadge } from './stale-badge.tsx'
+import { changeSince, useEarlierValue } from './use-change.ts'
+
+export type IndicatorNumberProps = {
+  readonly indicator: string
+  readonly place: string
+  readonly size?: 'headline' | 'body' | 'dense'
+  /** The indicator's name above the number; on by default for `headline`. */
+  readonly showName?: boolean
+  /** The change since the same time yesterday or the period before; on by default for `headline`. */
+  readonly showChange?: boolean
+  /** The unit beside; on by default where the name is. */
+  readonly showUnit?: boolean
+}
+
+/**
+ * One indicator's value, live. Stale: dimmed, hatched, with its age. Past five cadences: `—` with the last value and
+ * its time. Never measured: `—`. Clicking it or Enter opens where it comes from (溯源).
+ */
+export function IndicatorNumber({
+  indicator,
+  place,
+  size = 'body',
+  showName = size === 'headline',
+  showChange = size === 'headline',
+  showUnit = showName,
+}: IndicatorNumberProps): ReactElement {
+  const language = useStore(sceneStore, (state) => state.language)
+  const definition = useStore(catalogStore, (state) => state.indicators.get(indicator))
+  const reading = useStore(indicatorStore, selectReading(indicator, place))
+  const [, age] = useReducer((ticks: number) => ticks + 1, 0)
+  useEffect(() => onScreenTick(age), [])
+  const nowMs = screenNowMs()
+  const display = displayOf(reading, definition ?? UNKNOWN, nowMs)
+  const earlier = useEarlierValue(definition, place, display.lastAtMs, showChange)
+  const zh = language === 'zh'
+  const name = definition === undefined ? indicator : zh ? definition.name_zh : definition.name_en
+  const unit = definition === undefined ? '' : zh ? definition.unit : definition.unit_en
+  const status = display.look === 'expired' ? 'stale' : display.look
+  return (
+    <button
+      type="button"
+      className={`indicator indicator-${size} is-${display.look}`}
+      onClick={() => openProvenance(indicator, place)}
+      title={showName ? undefined : name}
+      aria-label={spoken(name, unit, display, language)}
+    >
+      {showName ? <span className="indicator-name">{name}</span> : null}
+      <span className="indicator-line">
+        {display.level === null ? null : (
+          <span className="indicator-level" style={{ color: `var(--level-${display.level})` }}>
+            <LevelMark level={display.level} />
+            {size === 'dense' ? null : LEVEL_WORDS[display.level][language]}
+          </span>
+        )}
+        <span
+          className="indicator-value"
+          data-indicator={indicator}
+          data-place={place}
+          data-status={status}
+          data-quality={display.quality ?? undefined}
+          data-level={display.level ?? undefined}
+          style={display.level === null ? undefined : { color: `var(--level-${display.level})` }}
+        >
+          <NumberRoll text={display.text} />
+        </span>
+        {showUnit && unit !== '' ? <span className="indicator-unit">{unit}</span> : null}
+        <QualityMark quality={display.quality} language={language} />
+      </span>
+      <span className="indicator-notes">
+        <AgeNote display={display} nowMs={nowMs} language={language} />
+        {showChange && definition !== undefined && display.value !== null && earlier !== null ? (
+          <Change
+            delta={display.value - earlier}
+            precision={definition.precision}
+            direction={definition.direction}
+            since={changeSince(definition.cadence, language)}
+            language={language}
+          />
+        ) : null}
+      </span>
+    </button>
+  )
+}
+
+/** Until the catalog is here a value is shown as it came, and ages as the slowest does. */
+const UNKNOWN = { cadence: 'quarter', precision: 2 } as const
+
+const QUALITY_WORDS: Partial<Record<Quality, readonly [mark: string, zh: string, en: string]>> = {
+  suspect: ['疑', '数据存疑', 'suspect'],
+  manual: ['手', '人工填报', 'entered by hand'],
+  simulated: ['演', '演示数据', 'simulated'],
+}
+
+function QualityMark({
+  quality,
+  language,
+}: {
+  readonly quality: Quality | null
+  readonly language: 'zh' | 'en'
+}): ReactElement | null {
+  const words = quality === null ? undefined : QUALITY_WORDS[quality]
+  if (words === undefined) return null
+  const [mark, zh, en] = words
+  return (
+    <span className={`quality quality-${quality}`} title={language === 'zh' ? zh : en}>
+      <span aria-hidden="true">{mark}</span>
+    </span>
+  )
+}
+
+function AgeNote({
+  display,
+  nowMs,
+  language,
+}: {
+  readonly display: Display
+  readonly nowMs: number
+  readonly language: 'zh' | 'en'
+}): ReactElement | null {
+  if (display.look === 'stale' && display.ageMs !== null) {
+    return <StaleBadge ageMs={display.ageMs} language={language} />
+  }
+  if (display.look !== 'expired' || display.lastAtMs === null) return null
+  const last = language === 'zh' ? '末值' : 'last'
+  return (
+    <span className="stale-badge">
+      {last} {display.lastText} · {formatMoment(display.lastAtMs, nowMs)}
+    </span>
+  )
+}
+
+function spoken(name: string, unit: string, display: Display, language: 'zh' | 'en'): string {
+  const zh = language === 'zh'
+  if (display.look === 'missing') return `${name}: ${zh ? '暂无数据' : 'no data'}`
+  const level = display.level === null ? '' : `, ${LEVEL_WORDS[display.level][language]}`
+  const stale = display.look === 'fresh' ? '' : zh ? ',数据已陈旧' : ', stale'
+  const words = display.quality === null ? undefined : QUALITY_WORDS[display.quality]
+  const quality = words === undefined ? '' : `, ${zh ? words[1] : words[2]}`
+  return `${name}: ${display.lastText ?? display.text} ${unit}${level}${stale}${quality}`
+}
