@@ -21,7 +21,7 @@ const onePerPermit: FastifyPluginAsync = async (app) => {
 }
 
 test('every pair of role and permit is answered by the table, and nobody at all gets in unknown', async () => {
-  const server = await anApp(createMemoryStore(), { api: [onePerPermit], feedToken: FEED_TOKEN })
+  const server = await anApp(createMemoryStore(), { api: onePerPermit, feedToken: FEED_TOKEN })
   const begun = server.identity.screens.begin('main')
   server.identity.screens.confirm(begun.code, 'operator', 'east')
   const screen = await server.identity.screens.claim(begun.id, begun.pollToken)
@@ -57,9 +57,7 @@ test('a route that forgot to say who may call it stops the server from starting'
   const forgetful: FastifyPluginAsync = async (app) => {
     app.get('/open-to-all', () => ({ secret: true }))
   }
-  await expect(anApp(createMemoryStore(), { api: [forgetful] })).rejects.toThrow(
-    'declares no permit',
-  )
+  await expect(anApp(createMemoryStore(), { api: forgetful })).rejects.toThrow('declares no permit')
 })
 
 const failing: FastifyPluginAsync = async (app) => {
@@ -85,7 +83,7 @@ const failing: FastifyPluginAsync = async (app) => {
 }
 
 test('each failure is answered as a problem with its code, in two languages, and with the request’s id', async () => {
-  const { app } = await anApp(createMemoryStore(), { api: [failing] })
+  const { app } = await anApp(createMemoryStore(), { api: failing })
   const known = await app.inject('/api/v1/fail/known')
   expect(known.headers['content-type']).toContain('application/problem+json')
   expect(known.json()).toEqual({
@@ -112,7 +110,7 @@ test('each failure is answered as a problem with its code, in two languages, and
 })
 
 test('whatever a request gets wrong has its own code', async () => {
-  const { app } = await anApp(createMemoryStore(), { api: [failing] })
+  const { app } = await anApp(createMemoryStore(), { api: failing })
   const json = { 'content-type': 'application/json' }
   const post = (
     payload: string,
@@ -144,7 +142,7 @@ test('whatever a request gets wrong has its own code', async () => {
 })
 
 test('attempts to reach into object prototypes are refused and change nothing', async () => {
-  const { app } = await anApp(createMemoryStore(), { api: [failing] })
+  const { app } = await anApp(createMemoryStore(), { api: failing })
   const bodies = [
     '{"n":1,"__proto__":{"polluted":1}}',
     '{"n":1,"constructor":{"prototype":{"polluted":1}}}',

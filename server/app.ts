@@ -32,7 +32,7 @@ export type AppDeps = {
   readonly walls: Walls
   readonly commits?: CommitFeed
   /** Routes of the other parts, registered under `/api/v1` as they are. */
-  readonly api?: readonly FastifyPluginAsync[]
+  readonly api?: FastifyPluginAsync
   /** Folder of the built client. */
   readonly clientDir: string
   readonly gauges?: () => Readonly<Record<string, number>>
@@ -108,7 +108,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await api.register(tokenRoutes, { identity, hasDepartment })
       await api.register(screenRoutes, { identity, walls, confirmLocal: config.profile === 'demo' })
       await api.register(wallRoutes, { walls })
-      for (const routes of deps.api ?? []) await api.register(routes)
+      if (deps.api !== undefined) await api.register(deps.api)
     },
     { prefix: '/api/v1' },
   )

@@ -25,7 +25,7 @@ export type TestAppOptions = {
   readonly profile?: Profile
   readonly feedToken?: string | null
   readonly trustProxy?: readonly string[]
-  readonly api?: readonly FastifyPluginAsync[]
+  readonly api?: FastifyPluginAsync
   readonly clientDir?: string
   readonly deps?: Partial<AppDeps>
 }

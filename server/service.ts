@@ -1,0 +1,197 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { loadPlaces } from '../data-fixtures/places.ts'
+import type { CatalogProblem } from '../scenarios/loaded.ts'
+import { connectAlarmsToOrders } from './alarm-orders.ts'
+import { buildApp } from './app.ts'
+import { createCatalogSource } from './catalog.ts'
+import type { Config } from './config.ts'
+import { demoAccounts } from './identity/demo-accounts.ts'
+import { createIdentity, type Identity } from './identity/identity.ts'
+import { demoFeedToken } from './identity/tokens.ts'
+import { createPipeline } from './indicators/pipeline.ts'
+import { createPlaceRegistry } from './indicators/places.ts'
+import { createJobs } from './jobs.ts'
+import { createOrderService } from './orders/service.ts'
+import { catalogRoutes } from './routes/catalog.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { attachGateway, type Gateway } from './socket/gateway.ts'
+import { listenError } from './start-errors.ts'
+import type { Store } from './store/store.ts'
+import { createWalls } from './walls/walls.ts'
+
+export type ServiceOptions = {
+  readonly config: Config
+  /** Open; closed by whoever opened it, after `close`. */
+  readonly store: Store
+  readonly clientDir: string
+  readonly version: string
+  /** Tells of the service's failures that no request waits for. */
+  readonly onError: (what: string, error: unknown) => void
+  /** Told of catalog files that were fenced off. */
+  readonly onCatalogProblems: (problems: readonly CatalogProblem[]) => void
+}
+
+/** A running server. */
+export type Service = {
+  /** `http://host:port` as a browser on this machine opens it. */
+  readonly url: string
+  /** The first account's password, shown once; null unless this was production's first start. */
+  readonly firstAccount: { readonly username: string; readonly password: string } | null
+  close(): Promise<void>
+}
+
+const ROLL_UP_EVERY_MS = 10_000
+const EXPIRE_EVERY_MS = 3_600_000
+
+async function openAccounts(
+  { accounts }: Identity,
+  { config, onError }: ServiceOptions,
+  departments: Parameters<typeof demoAccounts>[0],
+): Promise<Service['firstAccount']> {
+  if (config.profile === 'production') return accounts.bootstrap()
+  accounts.seedDemo(demoAccounts(departments)).catch((error) => onError('demo accounts', error))
+  return null
+}
+
+function urlOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address() as AddressInfo | string | null
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const shown = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host
+  return `http://${shown.includes(':') && !shown.startsWith('[') ? `[${shown}]` : shown}:${port}`
+}
+
+const gatewayGauges = (gateway: Gateway | null): Record<string, number> => {
+  if (gateway === null) return {}
+  const { clients, topics, lagging, tickMs } = gateway.stats()
+  return {
+    nzh_sockets: clients,
+    nzh_stream_topics: topics,
+    nzh_sockets_lagging: lagging,
+    nzh_stream_tick_ms: tickMs,
+  }
+}
+
+const gatewayTotals = (gateway: Gateway | null): Record<string, number> => {
+  if (gateway === null) return {}
+  const { connections, refused, badOrigin, rateLimited, deltas, encoded, bytes, laggedTotal } =
+    gateway.stats()
+  return {
+    nzh_socket_connections_total: connections,
+    nzh_sockets_refused_total: refused + badOrigin,
+    nzh_sockets_rate_limited_total: rateLimited,
+    nzh_sockets_lagged_total: laggedTotal,
+    nzh_stream_deltas_total: deltas,
+    nzh_stream_encoded_total: encoded,
+    nzh_stream_bytes_total: bytes,
+  }
+}
+
+/**
+ * Puts the parts together and listens. What needs long (history, demo accounts) goes on behind it.
+ *
+ * @throws StartError, AppError CATALOG_INVALID or a storage error when the server cannot start
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, store, onError } = options
+  const nowMs = Date.now
+  const failed = (what: string) => (error: unknown) => onError(what, error)
+
+  const catalog = await createCatalogSource({
+    extraDir: config.scenariosDir ?? undefined,
+    onProblems: options.onCatalogProblems,
+  })
+  const loaded = catalog.current()
+  const feedToken =
+    config.feedToken ?? (config.profile === 'demo' ? await demoFeedToken(config.dataDir) : null)
+  const identity = createIdentity({
+    store,
+    profile: config.profile,
+    feedToken,
+    hasDepartment: (code) => catalog.current().departmentByCode.has(code),
+    nowMs,
+  })
+  const hasScenario = (id: string) => catalog.current().scenarioById.has(id)
+  const walls = await createWalls({ store, nowMs, hasScenario })
+
+  const listed = loadPlaces(loaded.catalog)
+  const places = createPlaceRegistry(listed, loaded.catalog.towns)
+  const pipeline = createPipeline({ store, catalog, places, nowMs, onError: failed('pipeline') })
+  await pipeline.start()
+  const orders = createOrderService({
+    store,
+    record: pipeline.record.bind(pipeline),
+    catalog,
+    places: {
+      has: (place) => places.kindOf(place) !== null,
+      townOf: places.townOf,
+      positionOf: (place) => places.get(place)?.position ?? null,
+    },
+    nowMs,
+  })
+  await orders.start()
+  const disconnectAlarms = connectAlarmsToOrders({
+    pipeline,
+    orders,
+    catalog,
+    onError: failed('order for an alarm'),
+  })
+  const firstAccount = await openAccounts(identity, options, loaded.catalog.departments)
+
+  let gateway: Gateway | null = null
+  const app = await buildApp({
+    config,
+    version: options.version,
+    store,
+    catalog,
+    identity,
+    walls,
+    commits: pipeline,
+    clientDir: options.clientDir,
+    api: async (api) => {
+      await api.register(catalogRoutes, { catalog })
+      await api.register(orderRoutes, { orders, store })
+    },
+    gauges: () => ({ nzh_readings_waiting: pipeline.depth(), ...gatewayGauges(gateway) }),
+    totals: () => gatewayTotals(gateway),
+  })
+  await app.ready()
+  const stream = attachGateway({
+    httpServer: app.server,
+    feed: pipeline,
+    live: pipeline,
+    openOrders: orders.openOrders,
+    catalog,
+    walls,
+    authenticate: identity.authenticateHandshake,
+    stillValid: identity.stillValid,
+    allowedOrigins: config.origins,
+    tickMs: config.tickMs,
+    nowMs,
+    logger: app.log,
+  })
+  gateway = stream
+  identity.onRightsChanged(() => {
+    stream.recheck().catch(failed('session check'))
+  })
+
+  const jobs = createJobs(onError)
+  const close = async (): Promise<void> => {
+    await jobs.stop()
+    disconnectAlarms()
+    stream.close()
+    await app.close()
+    await pipeline.close()
+    catalog.close()
+  }
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await close()
+    throw listenError(error, config.host, config.port)
+  }
+  jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
+  jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
+
+  return { url: urlOf(app, config.host), firstAccount, close }
+}
