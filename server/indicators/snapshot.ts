@@ -1,0 +1,100 @@
+import type { Alarm } from '../../protocol/alarm/alarm.ts'
+import { statusOf } from '../../protocol/indicator/freshness.ts'
+import type { IndicatorValue } from '../../protocol/indicator/value.ts'
+import type { Order } from '../../protocol/order/order.ts'
+import { DISTRICT } from '../../protocol/place/place.ts'
+import type { LoadedCatalog } from '../../scenarios/loaded.ts'
+import { isOpenOrder } from '../store/open-order.ts'
+import type { AlarmStore, OrderStore, ReadingStore, StoredValue } from '../store/store.ts'
+import type { Pipeline } from './pipeline.ts'
+import { levelAt } from './rollup.ts'
+
+/** What stood at a moment: every indicator (at the district at least), standing alarms, open orders. */
+export type MomentSnapshot = {
+  readonly atMs: number
+  readonly values: readonly IndicatorValue[]
+  readonly alarms: readonly Alarm[]
+  readonly orders: readonly Order[]
+}
+
+const MOST_ORDERS = 1_000
+
+/** What stands now, from memory; open orders from the store. */
+export async function liveSnapshot(
+  pipeline: Pick<Pipeline, 'allValues' | 'standingAlarms'>,
+  store: OrderStore,
+  loaded: LoadedCatalog,
+  nowMs: number,
+): Promise<MomentSnapshot> {
+  const orders: Order[] = []
+  for (let beforeId: string | undefined; ; ) {
+    const page = await store.orders({
+      open: true,
+      limit: MOST_ORDERS,
+      ...(beforeId === undefined ? {} : { beforeId }),
+    })
+    orders.push(...page)
+    beforeId = page.at(-1)?.id
+    if (page.length < MOST_ORDERS) break
+  }
+  const values = withMissing(pipeline.allValues(), loaded)
+  return { atMs: nowMs, values, alarms: pipeline.standingAlarms(), orders }
+}
+
+/** What stood at a past moment, from history. */
+export async function snapshotAt(
+  store: ReadingStore & AlarmStore & OrderStore,
+  loaded: LoadedCatalog,
+  atMs: number,
+): Promise<MomentSnapshot> {
+  const [stored, alarms, orders] = await Promise.all([
+    store.valuesAt(atMs),
+    store.alarmsAt(atMs),
+    store.ordersAt(atMs),
+  ])
+  const values = stored.flatMap((value) => valueThen(value, loaded, atMs))
+  return { atMs, values: withMissing(values, loaded), alarms, orders: orders.filter(isOpenOrder) }
+}
+
+function valueThen(stored: StoredValue, loaded: LoadedCatalog, atMs: number): IndicatorValue[] {
+  const definition = loaded.indicatorById.get(stored.indicator)
+  if (definition === undefined) return []
+  const { computed, ...value } = stored
+  return [
+    {
+      ...value,
+      status: statusOf(definition.cadence, value.value, value.atMs, atMs),
+      level: levelAt(definition, value.place, value.value),
+      origin: originOf(computed, definition.formula),
+    },
+  ]
+}
+
+const originOf = (computed: boolean, formula: string | null): IndicatorValue['origin'] => {
+  if (!computed) return 'measured'
+  return formula === null ? 'rolled-up' : 'derived'
+}
+
+/** An indicator of which nothing is known stands in the list too, as missing: never left out, never 0. */
+function withMissing(values: readonly IndicatorValue[], loaded: LoadedCatalog): IndicatorValue[] {
+  const seen = new Set(
+    values.filter(({ place }) => place === DISTRICT).map(({ indicator }) => indicator),
+  )
+  const missing = loaded.catalog.indicators
+    .filter(({ id }) => !seen.has(id))
+    .map(
+      ({ id, formula }): IndicatorValue => ({
+        indicator: id,
+        place: DISTRICT,
+        value: null,
+        atMs: null,
+        receivedAtMs: null,
+        quality: 'good',
+        source: '',
+        status: 'missing',
+        level: null,
+        origin: formula === null ? 'measured' : 'derived',
+      }),
+    )
+  return [...values, ...missing]
+}

@@ -1,0 +1,42 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Principal } from '../../protocol/access/role.ts'
+import { AppError } from '../../protocol/error/codes.ts'
+import { parseBody } from '../feeds/http-push.ts'
+import { decodeBody, MOST_INFLATED_BYTES } from '../feeds/inflate.ts'
+import type { Ingest, Sender } from '../feeds/ingest.ts'
+
+const senderOf = (principal: Principal | null): Sender => {
+  if (principal === null) throw new AppError('UNAUTHENTICATED')
+  return { source: principal.name, department: principal.department }
+}
+
+/**
+ * `POST /readings` (PROTOCOL §3): JSON, NDJSON or CSV, plain or gzip. Answers 202 once what was accepted is
+ * durable. Bodies are taken as bytes of any type, so that this route alone says what it understands.
+ */
+export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app, { ingest }) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: MOST_INFLATED_BYTES },
+    (_request: FastifyRequest, body: Buffer | string, done) => done(null, body),
+  )
+
+  app.post(
+    '/readings',
+    {
+      config: { permit: 'readings.post' },
+      preParsing: async (request) => ingest.checkRoom(senderOf(request.principal)),
+    },
+    async (request, reply) => {
+      const sender = senderOf(request.principal)
+      const { body } = request
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+      const { rows, unreadable } = parseBody(
+        request.headers['content-type'],
+        await decodeBody(bytes, request.headers['content-encoding']),
+      )
+      return reply.code(202).send(await ingest.accept(rows, unreadable, sender))
+    },
+  )
+}
