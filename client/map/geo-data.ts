@@ -1,0 +1,181 @@
+import {
+  type Bounds,
+  boundsOf,
+  inPolygon,
+  type LonLat,
+  type Polygon,
+  type Ring,
+} from './geometry.ts'
+
+export type Area = {
+  /** Town code, or a community's statistical code. */
+  readonly code: string
+  readonly name: string
+  readonly polygon: Polygon
+  /** Where its label stands. */
+  readonly label: LonLat
+  /** Code of the town it lies in. */
+  readonly town: string
+}
+export type Line = {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly path: readonly LonLat[]
+  readonly widthM: number
+}
+
+/** The ground everything stands on; drawn by us, so 示意. */
+export type GeoData = {
+  readonly district: Polygon
+  readonly bounds: Bounds
+  readonly center: LonLat
+  readonly neighbours: readonly Polygon[]
+  readonly towns: readonly Area[]
+  readonly communities: readonly Area[]
+  /** The development zone, which overlaps two towns and is never summed with them. */
+  readonly zones: readonly Area[]
+  readonly rivers: readonly Line[]
+  readonly roads: readonly Line[]
+}
+
+export const GEO_NAMES = [
+  'changzhou-districts',
+  'tianning-district',
+  'tianning-towns',
+  'tianning-communities',
+  'tianning-overlay-units',
+  'schematic-rivers',
+  'schematic-roads',
+] as const
+export type GeoName = (typeof GEO_NAMES)[number]
+
+type Properties = Readonly<Record<string, unknown>>
+type Parsed = {
+  readonly properties: Properties
+  readonly type: string
+  readonly coordinates: unknown
+}
+
+const isRecord = (value: unknown): value is Properties =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isLonLat = (value: unknown): value is LonLat =>
+  Array.isArray(value) &&
+  value.length >= 2 &&
+  Number.isFinite(value[0]) &&
+  Number.isFinite(value[1]) &&
+  Math.abs(Number(value[0])) <= 180 &&
+  Math.abs(Number(value[1])) <= 90
+
+export const isPath = (value: unknown): value is readonly LonLat[] =>
+  Array.isArray(value) && value.every(isLonLat)
+
+export const isPolygon = (value: unknown): value is Polygon =>
+  Array.isArray(value) && value.length > 0 && value.every((ring) => isPath(ring) && ring.length > 2)
+
+function features(collection: unknown): Parsed[] {
+  const list = isRecord(collection) ? collection['features'] : undefined
+  if (!Array.isArray(list)) return []
+  return list.flatMap((feature: unknown) => {
+    if (!isRecord(feature) || !isRecord(feature['geometry'])) return []
+    const { type, coordinates } = feature['geometry']
+    const properties = isRecord(feature['properties']) ? feature['properties'] : {}
+    return typeof type === 'string' ? [{ properties, type, coordinates }] : []
+  })
+}
+
+function polygons({ type, coordinates }: Parsed): Polygon[] {
+  if (type === 'Polygon' && isPolygon(coordinates)) return [coordinates]
+  return type === 'MultiPolygon' && Array.isArray(coordinates) ? coordinates.filter(isPolygon) : []
+}
+
+const text = (properties: Properties, key: string): string => {
+  const value = properties[key]
+  return typeof value === 'string' ? value : ''
+}
+
+function areas(collection: unknown, codeKey: string, townKey: string): Area[] {
+  return features(collection).flatMap((feature) =>
+    polygons(feature).map((polygon) => {
+      const { properties } = feature
+      const label = properties['label']
+      const box = boundsOf(polygon[0] ?? [])
+      return {
+        code: text(properties, codeKey),
+        name: text(properties, 'shortName') || text(properties, 'name'),
+        polygon,
+        label: isLonLat(label)
+          ? label
+          : ([((box?.west ?? 0) + (box?.east ?? 0)) / 2, box?.north ?? 0] as const),
+        town: text(properties, townKey),
+      }
+    }),
+  )
+}
+
+function lines(collection: unknown): Line[] {
+  return features(collection).flatMap(({ properties, type, coordinates }) => {
+    if (type !== 'LineString' || !isPath(coordinates)) return []
+    const widthM = properties['widthM']
+    return [
+      {
+        id: text(properties, 'id'),
+        name: text(properties, 'name'),
+        kind: text(properties, 'kind'),
+        path: coordinates,
+        widthM: typeof widthM === 'number' ? widthM : 20,
+      },
+    ]
+  })
+}
+
+/** Turns the files as served into the map's ground. @returns null when the district itself is not among them */
+export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): GeoData | null {
+  const district = features(files['tianning-district']).flatMap(polygons)[0]
+  const bounds = district === undefined ? null : boundsOf(district[0] ?? [])
+  if (district === undefined || bounds === null) return null
+  return {
+    district,
+    bounds,
+    center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2],
+    neighbours: features(files['changzhou-districts'])
+      .filter((feature) => text(feature.properties, 'code') !== '320402')
+      .flatMap(polygons),
+    towns: areas(files['tianning-towns'], 'id', 'id'),
+    communities: areas(files['tianning-communities'], 'code', 'town'),
+    zones: areas(files['tianning-overlay-units'], 'id', 'id'),
+    rivers: lines(files['schematic-rivers']),
+    roads: lines(files['schematic-roads']),
+  }
+}
+
+/**
+ * Fetches the ground from our own server; each file once.
+ *
+ * @throws Error naming the file when the server does not give the district
+ */
+export async function loadGeo(fetchJson: (path: string) => Promise<unknown>): Promise<GeoData> {
+  const entries = await Promise.all(
+    GEO_NAMES.map(async (name) => [name, await fetchJson(`/api/v1/geo/${name}`)] as const),
+  )
+  const geo = parseGeo(Object.fromEntries(entries))
+  if (geo === null) throw new Error('tianning-district')
+  return geo
+}
+
+/** The area a position lies in. */
+export const areaAt = (areasOf: readonly Area[], at: LonLat): Area | null =>
+  areasOf.find((area) => inPolygon(at, area.polygon)) ?? null
+
+/** Everything but the district, as one polygon with a hole, to lay a shade over. */
+export function maskPolygon(district: Polygon): Polygon {
+  const world: Ring = [
+    [110, 24],
+    [130, 24],
+    [130, 40],
+    [110, 40],
+    [110, 24],
+  ]
+  return [world, district[0] ?? []]
+}

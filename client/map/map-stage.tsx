@@ -1,0 +1,196 @@
+import './map-stage.css'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Scenario } from '../../protocol/scenario/scenario.ts'
+import { selectTown } from '../scenes/director.ts'
+import { connectionStore } from '../stores/connection.ts'
+import { sceneStore } from '../stores/scene.ts'
+import { groundData } from './asset-store.ts'
+import type { GeoData } from './geo-data.ts'
+import { MapLegends } from './legend.tsx'
+import { mapText } from './map-text.ts'
+import { finest } from './marks.ts'
+import type { PlannedLayer } from './scene-plans.ts'
+import { StageController } from './stage-controller.ts'
+import { summarySentence } from './town-labels.ts'
+import { ValueTable } from './value-table.tsx'
+import { probeWebgl } from './webgl.ts'
+
+const RETRY_GROUND_MS = 5_000
+const REMOUNT_MS = 1_500
+const FONT_WAIT_MS = 3_000
+
+type StageProps = { readonly scenario: Scenario }
+
+/** The map as the wall's stage: the scenario's layers on our own ground, with legends and alarm rings. */
+export function MapStage({ scenario }: StageProps): ReactElement {
+  const webgl = useMemo(probeWebgl, [])
+  const ground = useGround()
+  const text = mapText(useStore(sceneStore, (state) => state.language))
+  const look = useStore(sceneStore, ({ theme, unitPx }) => `${theme} ${unitPx}`)
+  const [lost, setLost] = useState(0)
+  const [restoring, setRestoring] = useState(false)
+  useEffect(() => {
+    if (lost === 0) return
+    setRestoring(true)
+    const timer = setTimeout(() => setRestoring(false), REMOUNT_MS)
+    return () => clearTimeout(timer)
+  }, [lost])
+  if (webgl === null) return <ValueTable scenario={scenario} />
+  if (ground.data === null) {
+    return (
+      <p className="map-notice" role="status">
+        {ground.failed ? text.failed : text.loading}
+      </p>
+    )
+  }
+  if (restoring) {
+    return (
+      <p className="map-notice" role="alert">
+        {text.lost}
+      </p>
+    )
+  }
+  return (
+    <LiveStage
+      key={`${look} ${lost}`}
+      scenario={scenario}
+      geo={ground.data}
+      maxTexturePx={webgl.maxTexturePx}
+      onLost={() => setLost((count) => count + 1)}
+    />
+  )
+}
+
+function useGround(): { readonly data: GeoData | null; readonly failed: boolean } {
+  const [ground, setGround] = useState<{ data: GeoData | null; failed: boolean }>({
+    data: null,
+    failed: false,
+  })
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let gone = false
+    const ask = (): void => {
+      groundData().then(
+        (data) => {
+          if (!gone) setGround({ data, failed: false })
+        },
+        () => {
+          if (gone) return
+          setGround({ data: null, failed: true })
+          timer = setTimeout(ask, RETRY_GROUND_MS)
+        },
+      )
+    }
+    ask()
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [])
+  return ground
+}
+
+type LiveProps = StageProps & {
+  readonly geo: GeoData
+  readonly maxTexturePx: number
+  readonly onLost: () => void
+}
+
+function LiveStage({ scenario, geo, maxTexturePx, onLost }: LiveProps): ReactElement {
+  const stage = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLDivElement>(null)
+  const annotations = useRef<HTMLDivElement>(null)
+  const [controller, setController] = useState<StageController | null>(null)
+  const [layers, setLayers] = useState<readonly PlannedLayer[]>([])
+  const lostNow = useRef(onLost)
+  lostNow.current = onLost
+  useEffect(() => {
+    let made: StageController | null = null
+    let gone = false
+    void fontsReady(geo).then(() => {
+      if (
+        gone ||
+        stage.current === null ||
+        canvas.current === null ||
+        annotations.current === null
+      ) {
+        return
+      }
+      made = new StageController({
+        stage: stage.current,
+        canvas: canvas.current,
+        annotations: annotations.current,
+        geo,
+        maxTexturePx,
+        onLayers: setLayers,
+        onLost: () => lostNow.current(),
+      })
+      setController(made)
+    })
+    return () => {
+      gone = true
+      made?.close()
+    }
+  }, [geo, maxTexturePx])
+  useEffect(() => controller?.show(scenario), [controller, scenario])
+  const dim = useStore(connectionStore, ({ link }) => link.state === 'lost')
+  return (
+    <div className="map-stage" ref={stage} data-dim={dim}>
+      <div className="map-canvas" ref={canvas} />
+      <div className="map-annotations" ref={annotations} />
+      <MapLegends legends={layers.map(({ plan }) => plan.legend)} />
+      <HiddenTowns geo={geo} layers={layers} />
+    </div>
+  )
+}
+
+/** The map for those who do not see it: what it says, and its towns as buttons. */
+function HiddenTowns({
+  geo,
+  layers,
+}: {
+  readonly geo: GeoData
+  readonly layers: readonly PlannedLayer[]
+}): ReactElement {
+  const language = useStore(sceneStore, (state) => state.language)
+  const town = useStore(sceneStore, (state) => state.town)
+  const text = mapText(language)
+  const sentences = layers.map(({ plan, set }) => {
+    const label = language === 'zh' ? plan.legend.label_zh : plan.legend.label_en
+    return summarySentence(
+      label,
+      plan.kind === 'choropleth-town' ? set.towns : finest(set),
+      set,
+      text.highest,
+    )
+  })
+  return (
+    <section className="map-hidden" aria-label={text.map}>
+      <p>{sentences.join('; ')}</p>
+      <ul aria-label={text.towns}>
+        {geo.towns.map(({ code, name }) => (
+          <li key={code}>
+            <button
+              type="button"
+              aria-pressed={town === code}
+              onClick={() => selectTown(town === code ? null : code)}
+            >
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Canvas text does not load web fonts: ask for the slices the labels need, and wait for them a little. */
+async function fontsReady(geo: GeoData): Promise<void> {
+  const names = [...geo.towns, ...geo.rivers, ...geo.roads].map(({ name }) => name).join('')
+  const wait = new Promise<void>((resolve) => {
+    setTimeout(resolve, FONT_WAIT_MS)
+  })
+  const load = document.fonts.load('500 20px "Noto Sans SC Variable"', `${names}0123456789.,%—`)
+  await Promise.race([load.then(() => undefined).catch(() => undefined), wait])
+}

@@ -1,0 +1,442 @@
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { MapLibreOverlay } from '@deck.gl/maplibre'
+import { GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import type { Scenario } from '../../protocol/scenario/scenario.ts'
+import { selectTown } from '../scenes/director.ts'
+import { openProvenance } from '../scenes/provenance.ts'
+import { alarmStore } from '../stores/alarms.ts'
+import { catalogStore } from '../stores/catalog.ts'
+import { serverNowMs } from '../stores/connection.ts'
+import { indicatorStore } from '../stores/indicators.ts'
+import { orderStore } from '../stores/orders.ts'
+import { sceneStore } from '../stores/scene.ts'
+import { DAY, NIGHT, type Theme } from '../ui/theme.ts'
+import { alarmRings } from './alarm-marks.ts'
+import { Annotations, type AnnotationView } from './annotations.ts'
+import { assetStore } from './asset-store.ts'
+import {
+  baseStyle,
+  collection,
+  GROUND_BEFORE,
+  SOURCES,
+  THINGS_BEFORE,
+  TOWN_HIT,
+} from './base-style.ts'
+import { bestFrame, type Padding } from './camera.ts'
+import { emergencyRings } from './emergency-rings.ts'
+import { gridOver } from './field.ts'
+import type { GeoData } from './geo-data.ts'
+import { metersPerPixel } from './geometry.ts'
+import { drawIconAtlas } from './glyphs.ts'
+import { layerDepth } from './layers/build.ts'
+import { drawLayers } from './layers/draw.ts'
+import type { Callout, TripRow } from './layers/plan.ts'
+import { type Mark, placePosition, type World } from './marks.ts'
+import { NewOrders } from './new-orders.ts'
+import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
+import { measureRoom, publishRoom, roomBox } from './stage-room.ts'
+import { type TownLabel, townLabelBoxes, townLabelSource, townLabels } from './town-labels.ts'
+import { frameGapMs } from './trip-motion.ts'
+import { prefersStill } from './webgl.ts'
+
+setWorkerUrl(workerUrl)
+
+const PITCH = 52
+const FLIGHT_MS = 1_600
+/** Cells of the density and contour grid from west to east: under two pixels of a wide wall each. */
+const GRID_COLUMNS = 260
+
+export type StageOptions = {
+  readonly stage: HTMLElement
+  readonly canvas: HTMLElement
+  readonly annotations: HTMLElement
+  readonly geo: GeoData
+  readonly maxTexturePx: number
+  /** Called with what is drawn now, after every change of it. */
+  readonly onLayers: (layers: readonly PlannedLayer[]) => void
+  /** The WebGL context is gone; this controller is of no more use. */
+  readonly onLost: () => void
+}
+
+/**
+ * The map of a wall: one MapLibre map with deck.gl in its context, fed by the stores.
+ * Repaints only when what it shows has changed; at most one rebuild an animation frame.
+ */
+export class StageController {
+  readonly #options: StageOptions
+  readonly #theme: Theme
+  readonly #map: MapLibre
+  readonly #overlay = new MapLibreOverlay({ interleaved: true, layers: [] })
+  readonly #annotations: Annotations
+  readonly #plans = new ScenePlans()
+  readonly #newOrders: NewOrders
+  readonly #atlas = drawIconAtlas()
+  readonly #grid: ReturnType<typeof gridOver>
+  readonly #still = prefersStill()
+  readonly #stops: (() => void)[] = []
+  #scenario: Scenario | null = null
+  #planned: readonly PlannedLayer[] = []
+  #labels: readonly TownLabel[] = []
+  #padding: Padding = { left: 0, right: 0, top: 0, bottom: 0 }
+  #frame: number | null = null
+  #moving: ReturnType<typeof setTimeout> | null = null
+  #written = { towns: '', counts: '' }
+  #loaded = false
+  #closed = false
+
+  constructor(options: StageOptions) {
+    this.#options = options
+    const { unitPx, theme } = sceneStore.getState()
+    this.#theme = theme === 'day' ? DAY : NIGHT
+    this.#grid = gridOver(options.geo.district, GRID_COLUMNS)
+    this.#annotations = new Annotations(options.annotations)
+    this.#newOrders = new NewOrders(orderStore.getState().orders)
+    this.#padding = measureRoom(options.stage, unitPx)
+    const camera = this.#home()
+    this.#map = new MapLibre({
+      container: options.canvas,
+      style: baseStyle(options.geo, this.#theme, unitPx),
+      ...camera,
+      center: [camera.center[0], camera.center[1]],
+      maxPitch: 60,
+      pixelRatio: 1,
+      maxCanvasSize: [options.maxTexturePx, options.maxTexturePx],
+      localIdeographFontFamily: '"Noto Sans SC Variable", "Noto Sans CJK SC", sans-serif',
+      attributionControl: false,
+      dragRotate: false,
+      doubleClickZoom: false,
+      touchPitch: false,
+      keyboard: false,
+      fadeDuration: 0,
+      canvasContextAttributes: { antialias: true },
+    })
+    this.#map.setPadding(this.#padding)
+    this.#listen()
+  }
+
+  /** Shows a scenario's layers in place of the last one's. */
+  show(scenario: Scenario): void {
+    this.#scenario = scenario
+    for (const { binds } of scenario.layers) {
+      if (binds.startsWith('assets:')) assetStore.want(binds.slice('assets:'.length))
+    }
+    this.#request()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const stop of this.#stops) stop()
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    if (this.#moving !== null) clearTimeout(this.#moving)
+    this.#annotations.close()
+    this.#map.remove()
+  }
+
+  #listen(): void {
+    const map = this.#map
+    const request = (): void => this.#request()
+    map.once('load', () => {
+      map.addControl(this.#overlay)
+      this.#loaded = true
+      this.#request()
+      map.once('idle', () => {
+        this.#options.stage.dataset['ready'] = 'true'
+      })
+    })
+    map.on('move', () => this.#annotations.place(this.#view()))
+    map.on('moveend', request)
+    map.on('click', (event) => this.#click(event))
+    // Without a listener MapLibre writes to the console; a source that fails is seen by its absence.
+    map.on('error', ({ error }) => {
+      this.#options.stage.dataset['mapError'] = error.message
+    })
+    const lost = (): void => this.#options.onLost()
+    map.getCanvas().addEventListener('webglcontextlost', lost)
+    const room = new ResizeObserver(() => this.#refit())
+    room.observe(this.#options.stage)
+    for (const wing of document.querySelectorAll('.wing, [data-wing], .ribbon, .foot')) {
+      room.observe(wing)
+    }
+    this.#stops.push(
+      () => room.disconnect(),
+      () => map.getCanvas().removeEventListener('webglcontextlost', lost),
+      indicatorStore.subscribe(request),
+      alarmStore.subscribe(request),
+      catalogStore.subscribe(request),
+      assetStore.subscribe(request),
+      orderStore.subscribe(({ orders }) => {
+        for (const order of this.#newOrders.arrived(orders)) {
+          const at = order.position ?? placePosition(order.place, this.#world())
+          if (at !== null && this.#loaded) this.#annotations.announce(at, this.#view())
+        }
+        this.#request()
+      }),
+      sceneStore.subscribe((now, before) => {
+        if (now.focus !== before.focus) this.#fly()
+        if (now.town !== before.town || now.mode !== before.mode) this.#request()
+      }),
+    )
+  }
+
+  /** Asks for one rebuild in the next frame, however many changes come before it. */
+  #request(): void {
+    if (this.#closed || !this.#loaded) return
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null
+      this.#rebuild()
+    })
+  }
+
+  #rebuild(): void {
+    const scenario = this.#scenario
+    if (scenario === null || this.#closed) return
+    const { unitPx, town } = sceneStore.getState()
+    const world = this.#world()
+    const planned = this.#plans.update(scenario, world, {
+      theme: this.#theme,
+      geo: this.#options.geo,
+      grid: this.#grid,
+      unitPx,
+      metersPerPx: metersPerPixel(
+        this.#options.geo.center[1],
+        Math.round(this.#map.getZoom() * 8) / 8,
+      ),
+      squeeze: this.#squeeze(),
+      accent: this.#theme.accent[scenario.category],
+      town,
+    })
+    const changed =
+      planned.length !== this.#planned.length || planned.some((p, i) => p !== this.#planned[i])
+    this.#planned = planned
+    this.#labels = townLabels(
+      this.#options.geo,
+      planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
+    )
+    this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
+    this.#markTown(town, this.#theme.accent[scenario.category])
+    this.#annotate(scenario, world)
+    this.#draw()
+    if (changed) {
+      this.#write(SOURCES.counts, 'counts', this.#counts())
+      this.#options.onLayers(planned)
+    }
+    this.#keepMoving()
+  }
+
+  #annotate(scenario: Scenario, world: World): void {
+    const rings = alarmRings(
+      alarmStore.getState().alarms.values(),
+      scenario.category,
+      world,
+      world.indicators,
+    )
+    const callouts = this.#planned.flatMap(({ plan, set }, index): Callout[] => {
+      const own = plan.callouts.map((callout) => ({
+        ...callout,
+        priority: callout.priority - index,
+      }))
+      if (plan.legend.note !== 'district-only' || set.district?.position == null) return own
+      return [
+        ...own,
+        {
+          id: `district ${set.binds}`,
+          position: set.district.position,
+          title: plan.legend.label_zh,
+          value: `${plan.legend.district}`,
+          level: set.district.level,
+          priority: 50 - index,
+          source: set.district.source,
+        },
+      ]
+    })
+    const distinct = new Map(
+      callouts.map((callout) => [`${callout.title} ${callout.value}`, callout]),
+    )
+    this.#annotations.show([...distinct.values()], rings, this.#view())
+  }
+
+  #draw(): void {
+    const nowMs = serverNowMs()
+    const order = [...this.#planned.entries()].sort(
+      ([i, a], [j, b]) => layerDepth(a.plan.kind) - layerDepth(b.plan.kind) || i - j,
+    )
+    const { focus, mode, unitPx } = sceneStore.getState()
+    const near =
+      mode === 'emergency' && focus !== null
+        ? emergencyRings(focus.position, this.#theme, unitPx)
+        : null
+    const layers = order.flatMap(([index, { plan }]) =>
+      drawLayers({
+        id: `${this.#scenario?.id} ${index}`,
+        drawing: plan.drawing,
+        groundBefore: GROUND_BEFORE,
+        thingsBefore: THINGS_BEFORE,
+        atlas: this.#atlas,
+        nowMs,
+      }),
+    )
+    const rings =
+      near === null
+        ? []
+        : drawLayers({
+            id: 'emergency',
+            drawing: near,
+            groundBefore: THINGS_BEFORE,
+            thingsBefore: THINGS_BEFORE,
+            atlas: null,
+            nowMs,
+          })
+    this.#overlay.setProps({ layers: [...layers, ...rings] })
+  }
+
+  /** Paints again only as often as vehicles are seen to move; not at all for those who prefer stillness. */
+  #keepMoving(): void {
+    if (this.#moving !== null) clearTimeout(this.#moving)
+    this.#moving = null
+    if (this.#still || this.#closed) return
+    const trips: TripRow[] = this.#planned.flatMap(({ plan }) => plan.drawing.trips ?? [])
+    const gapMs = frameGapMs(
+      trips,
+      metersPerPixel(this.#options.geo.center[1], this.#map.getZoom()),
+    )
+    if (gapMs === null) return
+    this.#moving = setTimeout(() => {
+      requestAnimationFrame(() => {
+        if (this.#closed) return
+        this.#draw()
+        this.#keepMoving()
+      })
+    }, gapMs)
+  }
+
+  #counts(): GeoJSON.FeatureCollection {
+    return collection(
+      this.#planned
+        .flatMap(({ plan }) => plan.counts)
+        .map(({ position, text, sizePx }) => ({
+          type: 'Feature',
+          properties: { text, size: sizePx },
+          geometry: { type: 'Point', coordinates: [...position] },
+        })),
+    )
+  }
+
+  #write(source: string, key: 'towns' | 'counts', data: GeoJSON.FeatureCollection): void {
+    const text = JSON.stringify(data)
+    const found = this.#map.getSource(source)
+    if (text === this.#written[key] || !(found instanceof GeoJSONSource)) return
+    this.#written[key] = text
+    found.setData(data)
+  }
+
+  #markTown(town: string | null, accent: string): void {
+    this.#map.setFilter('town-selected', ['==', ['get', 'code'], town ?? ''])
+    this.#map.setPaintProperty('town-selected', 'line-color', accent)
+  }
+
+  #click(event: MapMouseEvent): void {
+    const { unitPx, town } = sceneStore.getState()
+    const picked = this.#overlay.pickObject({
+      x: event.point.x,
+      y: event.point.y,
+      radius: 6 * unitPx,
+    })
+    const mark = markOf(picked?.object)
+    if (mark?.source !== undefined && mark.source !== null && mark.source.place !== mark.town) {
+      openProvenance(mark.source.indicator, mark.source.place)
+      return
+    }
+    const hit = this.#map.queryRenderedFeatures(event.point, { layers: [TOWN_HIT] })[0]
+    const code: unknown = hit?.properties['code']
+    selectTown(typeof code === 'string' && code !== town ? code : null)
+  }
+
+  #world(): World {
+    const { indicators, places } = catalogStore.getState()
+    const { values, placesOf } = indicatorStore.getState()
+    return {
+      geo: this.#options.geo,
+      indicators,
+      places,
+      values,
+      placesOf,
+      orders: orderStore.getState().orders,
+      assets: assetStore.tables,
+    }
+  }
+
+  #squeeze(): number {
+    return Math.cos((PITCH * Math.PI) / 180)
+  }
+
+  #view(): AnnotationView {
+    const { unitPx } = sceneStore.getState()
+    const project: AnnotationView['project'] = ([lon, lat]) => this.#map.project([lon, lat])
+    return {
+      project,
+      room: roomBox(this.#options.stage, this.#padding),
+      unitPx,
+      squeeze: this.#squeeze(),
+      obstacles: townLabelBoxes(this.#labels, project, unitPx),
+    }
+  }
+
+  /** The district, as large as the free room allows. */
+  #home() {
+    const { stage, geo } = this.#options
+    publishRoom(stage, this.#padding)
+    return bestFrame(
+      geo.district[0] ?? [],
+      { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) },
+      this.#padding,
+      PITCH,
+    )
+  }
+
+  #refit(): void {
+    if (this.#closed) return
+    const padding = measureRoom(this.#options.stage, sceneStore.getState().unitPx)
+    if (
+      samePadding(padding, this.#padding) &&
+      this.#map.getCanvas().clientWidth === this.#options.stage.clientWidth
+    )
+      return
+    this.#padding = padding
+    this.#map.resize()
+    this.#fly(true)
+  }
+
+  #fly(jump = this.#still): void {
+    const { focus } = sceneStore.getState()
+    const home = this.#home()
+    const camera = {
+      center: focus === null ? home.center : focus.position,
+      zoom: focus === null ? home.zoom : focus.zoom,
+      bearing: home.bearing,
+      pitch: PITCH,
+      padding: this.#padding,
+    }
+    const target = { ...camera, center: [camera.center[0], camera.center[1]] as [number, number] }
+    if (jump) this.#map.jumpTo(target)
+    else this.#map.flyTo({ ...target, duration: FLIGHT_MS, essential: true })
+    this.#request()
+  }
+}
+
+const samePadding = (a: Padding, b: Padding): boolean =>
+  Math.abs(a.left - b.left) < 1 &&
+  Math.abs(a.right - b.right) < 1 &&
+  Math.abs(a.top - b.top) < 1 &&
+  Math.abs(a.bottom - b.bottom) < 1
+
+/** The mark behind what deck.gl picked: rows carry theirs, trails carry a row. */
+function markOf(object: unknown): Pick<Mark, 'source' | 'town'> | null {
+  if (typeof object !== 'object' || object === null) return null
+  if ('row' in object) return markOf(object.row)
+  if (!('mark' in object) || typeof object.mark !== 'object' || object.mark === null) return null
+  const { mark } = object
+  if (!('source' in mark) || !('town' in mark)) return null
+  return mark as Pick<Mark, 'source' | 'town'>
+}

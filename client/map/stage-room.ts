@@ -1,0 +1,33 @@
+import { type Padding, stagePadding } from './camera.ts'
+import type { Box } from './label-layout.ts'
+
+/** What stands on the stage: the wall's wings, its head and foot. */
+const STANDING = '[data-wing], .wing, .ribbon, .foot, header, footer'
+
+/** Room the wall leaves free for the map, measured from what really stands there. */
+export function measureRoom(stage: HTMLElement, unitPx: number): Padding {
+  const wall = stage.closest('main') ?? stage.parentElement
+  const wings = wall === null ? [] : [...wall.querySelectorAll<HTMLElement>(STANDING)]
+  return stagePadding(
+    stage.getBoundingClientRect(),
+    wings.filter((wing) => !stage.contains(wing)).map((wing) => wing.getBoundingClientRect()),
+    24 * unitPx,
+  )
+}
+
+/** The free room as a box, and the legend's band taken from its lower edge. */
+export function roomBox(stage: HTMLElement, padding: Padding): Box {
+  return {
+    left: padding.left,
+    top: padding.top,
+    width: Math.max(0, stage.clientWidth - padding.left - padding.right),
+    height: Math.max(0, stage.clientHeight - padding.top - padding.bottom),
+  }
+}
+
+/** Tells the style sheet where the free room is, so that the legend stands in it. */
+export function publishRoom(stage: HTMLElement, padding: Padding): void {
+  for (const side of ['left', 'right', 'top', 'bottom'] as const) {
+    stage.style.setProperty(`--free-${side}`, `${Math.round(padding[side])}px`)
+  }
+}

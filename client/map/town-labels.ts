@@ -1,0 +1,83 @@
+import type { Theme } from '../ui/theme.ts'
+import type { Project } from './annotations.ts'
+import { collection } from './base-style.ts'
+import type { GeoData } from './geo-data.ts'
+import type { Box } from './label-layout.ts'
+import type { Mark, MarkSet } from './marks.ts'
+import { formatMeasure } from './measure.ts'
+
+export type TownLabel = {
+  readonly code: string
+  readonly name: string
+  /** The town's value of the leading town layer; '' when the scenario has none. */
+  readonly value: string
+  readonly stale: boolean
+  readonly position: readonly [number, number]
+}
+
+/** Names of the towns with their value, for the map and for those who hear it. */
+export function townLabels(geo: GeoData, set: MarkSet | null): TownLabel[] {
+  const byTown = new Map<string, Mark>(set?.towns.map((mark) => [mark.id, mark]))
+  return geo.towns.map(({ code, name, label }) => {
+    const mark = byTown.get(code)
+    return {
+      code,
+      name,
+      value: set === null ? '' : formatMeasure(mark?.value ?? null, set.definition),
+      stale: mark?.status === 'stale',
+      position: label,
+    }
+  })
+}
+
+/** The labels as the base map's source; colours ride along so that one town can dim alone. */
+export function townLabelSource(
+  labels: readonly TownLabel[],
+  theme: Theme,
+  selected: string | null,
+): GeoJSON.FeatureCollection {
+  return collection(
+    labels.map(({ code, name, value, stale, position }) => {
+      const dim = selected !== null && selected !== code
+      return {
+        type: 'Feature',
+        properties: {
+          name,
+          value: value === '' ? '' : `\n${value}`,
+          nameColor: dim ? theme.inkQuiet : theme.inkSecond,
+          valueColor: dim || stale ? theme.inkQuiet : theme.ink,
+        },
+        geometry: { type: 'Point', coordinates: [...position] },
+      }
+    }),
+  )
+}
+
+/** Boxes the labels take on the screen, estimated from their length: other labels keep clear of them. */
+export const townLabelBoxes = (
+  labels: readonly TownLabel[],
+  project: Project,
+  unitPx: number,
+): Box[] =>
+  labels.map(({ name, value, position }) => {
+    const { x, y } = project(position)
+    const width = Math.max(name.length * 19, value.length * 12) * unitPx
+    const height = (value === '' ? 26 : 52) * unitPx
+    return { left: x - width / 2, top: y - height / 2, width, height }
+  })
+
+/** The sentence a screen reader hears for the picture. */
+export function summarySentence(
+  label: string,
+  marks: readonly Mark[],
+  set: MarkSet,
+  highest: string,
+): string {
+  const top = marks.reduce<Mark | null>(
+    (best, mark) => (mark.value !== null && (best?.value ?? -Infinity) < mark.value ? mark : best),
+    null,
+  )
+  return top === null
+    ? label
+    : `${label}:${highest} ${top.name} ${formatMeasure(top.value, set.definition)}`
+}
