@@ -15,12 +15,11 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 /** Never throws: an unreachable server is an answer too. */
 export async function loadHealth(): Promise<Health> {
   try {
-    const [alive, ready] = await Promise.all([callApi('/healthz'), readiness()])
-    const about = isRecord(alive.body) ? alive.body : {}
+    const [, ready] = await Promise.all([callApi('/healthz'), readiness()])
     return {
       state: ready.ok ? 'up' : 'not-ready',
-      profile: text(about['profile']),
-      build: text(about['build']),
+      profile: text(ready.facts['profile']),
+      build: text(ready.facts['build']),
       reason: ready.reason,
     }
   } catch {
@@ -28,12 +27,20 @@ export async function loadHealth(): Promise<Health> {
   }
 }
 
-async function readiness(): Promise<{ readonly ok: boolean; readonly reason: string | null }> {
+type Readiness = {
+  readonly ok: boolean
+  readonly reason: string | null
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+async function readiness(): Promise<Readiness> {
   try {
-    await callApi('/readyz')
-    return { ok: true, reason: null }
+    const { body } = await callApi('/readyz')
+    return { ok: true, reason: null, facts: isRecord(body) ? body : {} }
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || problem.status === 0) throw problem
-    return { ok: false, reason: text(problem.detail['reason']) ?? text(problem.detail['detail']) }
+    const { reasons } = problem.detail
+    const reason = Array.isArray(reasons) ? reasons.join('; ') : problem.code
+    return { ok: false, reason, facts: problem.detail }
   }
 }

@@ -96,7 +96,7 @@ export const CHART_WEIGHT: Record<ChartKind, number> = {
 }
 
 /** What one headline number asks for, in the same measure. */
-export const HEADLINE_WEIGHT = 0.48
+export const HEADLINE_WEIGHT = 0.44
 
 /**
  * Divides panels, in their order, over columns so that the heaviest column is as light as it can be;
@@ -157,5 +157,5 @@ export function parseBezel(
  */
 export function burnInShift(nowMs: number): { readonly x: number; readonly y: number } {
   const angle = ((Math.floor(nowMs / 60_000) % 10) / 10) * 2 * Math.PI
-  return { x: Math.round(2 * Math.cos(angle)), y: Math.round(2 * Math.sin(angle)) }
+  return { x: Math.trunc(2 * Math.cos(angle)), y: Math.trunc(2 * Math.sin(angle)) }
 }

@@ -1,0 +1,118 @@
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Scenario } from '../../protocol/scenario/scenario.ts'
+import { useText } from '../i18n/text.ts'
+import { CategoryBar } from '../scenes/category-bar.tsx'
+import { directorStore, selectTown } from '../scenes/director.ts'
+import { FilmStrip } from '../scenes/film-strip.tsx'
+import { WallHeader } from '../scenes/header.tsx'
+import { listenToKeys } from '../scenes/keys.ts'
+import { burnInShift, type WallLayout } from '../scenes/layout.ts'
+import { LinkFrame } from '../scenes/link-frame.tsx'
+import { ProvenanceCard } from '../scenes/provenance-card.tsx'
+import { ScenarioPicker } from '../scenes/scenario-picker.tsx'
+import { SceneGrid } from '../scenes/scene-grid.tsx'
+import { SearchOverlay } from '../scenes/search-overlay.tsx'
+import { Ticker } from '../scenes/ticker.tsx'
+import { TownChip } from '../scenes/town-chip.tsx'
+import { useLayout } from '../scenes/use-layout.ts'
+import { useNow } from '../scenes/use-now.ts'
+import { catalogStore } from '../stores/catalog.ts'
+import { connectionStore } from '../stores/connection.ts'
+import { sceneStore } from '../stores/scene.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { useWallLink } from './use-wall-link.ts'
+import '../scenes/wall.css'
+
+const MapStage = lazy(() =>
+  import('../map/map-stage.tsx').then((module) => ({ default: module.MapStage })),
+)
+
+/** The wall with a catalog: connected, laid out, and listening to keys and commands. */
+export function WallScreen({ wallId }: { readonly wallId: string }): ReactElement {
+  const text = useText()
+  const layout = useLayout()
+  const scenario = useScenario()
+  const unknown = useStore(directorStore, (state) => state.unknownScenario)
+  const empty = useStore(catalogStore, (state) => state.scenarios.size === 0)
+  useWallLink(wallId)
+  if (empty) {
+    return (
+      <main className="notice">
+        <p className="platform">{text.platform}</p>
+        <h1>{text.catalogEmpty}</h1>
+        <p>{text.catalogEmptyWhat}</p>
+      </main>
+    )
+  }
+  if (scenario === undefined || unknown !== null) return <ScenarioPicker unknown={unknown} />
+  return <WallPicture scenario={scenario} layout={layout} />
+}
+
+function useScenario(): Scenario | undefined {
+  const id = useStore(sceneStore, (state) => state.scenario)
+  return useStore(catalogStore, (state) => (id === null ? undefined : state.scenarios.get(id)))
+}
+
+type PictureProps = { readonly scenario: Scenario; readonly layout: WallLayout }
+
+function WallPicture({ scenario, layout }: PictureProps): ReactElement {
+  const [searching, setSearching] = useState(false)
+  const link = useStore(connectionStore, (state) => state.link.state)
+  const mode = useStore(sceneStore, (state) => state.mode)
+  const shift = burnInShift(useNow(60_000))
+  useEffect(
+    () => listenToKeys({ search: () => setSearching(true), clear: () => selectTown(null) }),
+    [],
+  )
+  const narrow = layout.widthU < 2200
+  return (
+    <main
+      className="wall"
+      data-scenario={scenario.id}
+      data-shape={layout.shape}
+      data-headline={layout.headline}
+      data-mode={mode}
+      data-live={link === 'live' || link === 'replay'}
+      style={{
+        '--accent': `var(--accent-${scenario.category})`,
+        '--wing': `calc(var(--u) * ${layout.wingU})`,
+        '--columns': layout.columnsPerWing,
+        '--shift-x': `${shift.x}px`,
+        '--shift-y': `${shift.y}px`,
+      }}
+    >
+      <div className="stage">
+        <ErrorBoundary
+          resetKey={scenario.id}
+          retryAfterMs={10_000}
+          fallback={() => <StageBroken />}
+        >
+          <Suspense fallback={null}>
+            <MapStage scenario={scenario} />
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+      <WallHeader scenario={scenario} />
+      <SceneGrid scenario={scenario} layout={layout} />
+      <TownChip />
+      <footer className="foot">
+        <CategoryBar current={scenario.category} />
+        <FilmStrip scenario={scenario} frames={narrow ? 4 : layout.columnsPerWing > 2 ? 9 : 7} />
+        <Ticker scenario={scenario} rows={2} />
+      </footer>
+      <LinkFrame />
+      {searching ? <SearchOverlay onClose={() => setSearching(false)} /> : null}
+      <ProvenanceCard />
+    </main>
+  )
+}
+
+function StageBroken(): ReactElement {
+  const text = useText()
+  return (
+    <p className="stage-broken" role="alert">
+      {text.broken}
+    </p>
+  )
+}

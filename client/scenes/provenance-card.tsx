@@ -1,0 +1,306 @@
+import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import {
+  CADENCE_MS,
+  type IndicatorDefinition,
+  LEVELS,
+} from '../../protocol/indicator/definition.ts'
+import { limitOf } from '../../protocol/indicator/threshold.ts'
+import { type HistoryPoint, loadDay, loadProvenance, type Provenance } from '../data/provenance.ts'
+import { formatExact } from '../i18n/clock.ts'
+import { useLanguage, useText } from '../i18n/text.ts'
+import { catalogStore } from '../stores/catalog.ts'
+import { serverNowMs } from '../stores/connection.ts'
+import { formatNumber, formatValue } from '../ui/format.ts'
+import { LevelMark } from '../ui/level-mark.tsx'
+import { closeProvenance, openProvenance, provenanceStore } from './provenance.ts'
+import { sparkPath } from './spark-path.ts'
+import { useNames } from './use-names.ts'
+
+/** Where a number comes from (溯源), for every number on the wall (DESIGN §7). */
+export function ProvenanceCard(): ReactElement | null {
+  const open = useStore(provenanceStore, (state) => state.open)
+  const indicators = useStore(catalogStore, (state) => state.indicators)
+  const definition = open === null ? undefined : indicators.get(open.indicator)
+  if (open === null || definition === undefined) return null
+  return (
+    <Card
+      key={`${open.indicator} ${open.place}`}
+      definition={definition}
+      indicator={open.indicator}
+      place={open.place}
+    />
+  )
+}
+
+type Loaded =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed' }
+  | {
+      readonly state: 'ready'
+      readonly provenance: Provenance
+      readonly day: readonly HistoryPoint[]
+      readonly atMs: number
+    }
+
+function useProvenance(indicator: string, place: string): Loaded {
+  const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' })
+  useEffect(() => {
+    const stop = new AbortController()
+    const atMs = serverNowMs()
+    Promise.all([
+      loadProvenance(indicator, place, stop.signal),
+      loadDay(indicator, place, atMs, stop.signal),
+    ])
+      .then(([provenance, day]) => setLoaded({ state: 'ready', provenance, day, atMs }))
+      .catch(() => {
+        if (!stop.signal.aborted) setLoaded({ state: 'failed' })
+      })
+    return () => stop.abort()
+  }, [indicator, place])
+  return loaded
+}
+
+function Card({
+  definition,
+  indicator,
+  place,
+}: {
+  readonly definition: IndicatorDefinition
+  readonly indicator: string
+  readonly place: string
+}): ReactElement {
+  const text = useText()
+  const names = useNames()
+  const loaded = useProvenance(indicator, place)
+  const close = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    close.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  return (
+    <div className="veil">
+      <div
+        className="card"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby="provenance-title"
+        style={{ '--accent': `var(--accent-${definition.category})` }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') closeProvenance()
+          if (event.key === 'Tab') keepFocusInside(event.currentTarget, event)
+          event.stopPropagation()
+        }}
+      >
+        <header className="card-head">
+          <p className="card-kind">{text.provenance.title}</p>
+          <button ref={close} type="button" className="card-close" onClick={closeProvenance}>
+            {text.close} <kbd>Esc</kbd>
+          </button>
+          <h2 id="provenance-title">{names.indicator(indicator)}</h2>
+          <p className="card-id">
+            {names.place(place)} · {indicator}
+          </p>
+        </header>
+        {loaded.state === 'ready' ? (
+          <Facts definition={definition} {...loaded} />
+        ) : (
+          <p className="card-wait" role={loaded.state === 'failed' ? 'alert' : 'status'}>
+            {loaded.state === 'failed' ? text.provenance.failed : text.loading}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function keepFocusInside(
+  card: HTMLElement,
+  event: { readonly shiftKey: boolean; readonly preventDefault: () => void },
+): void {
+  const buttons = [...card.querySelectorAll<HTMLElement>('button, a[href]')]
+  const first = buttons[0]
+  const last = buttons.at(-1)
+  const edge = event.shiftKey ? first : last
+  if (document.activeElement !== edge) return
+  event.preventDefault()
+  const next = event.shiftKey ? last : first
+  next?.focus()
+}
+
+function Facts({
+  definition,
+  provenance,
+  day,
+  atMs,
+}: {
+  readonly definition: IndicatorDefinition
+  readonly provenance: Provenance
+  readonly day: readonly HistoryPoint[]
+  readonly atMs: number
+}): ReactElement {
+  const text = useText()
+  const language = useLanguage()
+  const names = useNames()
+  const words = text.provenance
+  const unit = language === 'zh' ? definition.unit : definition.unit_en
+  const moment = (at: string | null): string => {
+    const ms = at === null ? Number.NaN : Date.parse(at)
+    return Number.isNaN(ms) ? '—' : formatExact(ms)
+  }
+  const facts: readonly (readonly [string, string])[] = [
+    [words.department, names.department(definition.department)],
+    [words.feed, provenance.source === '' ? '—' : provenance.source],
+    [words.source, definition.source],
+    [words.measuredAt, moment(provenance.at)],
+    [words.receivedAt, moment(provenance.receivedAt)],
+    [words.cadence, text.cadences[definition.cadence]],
+    [words.quality, text.qualities[provenance.quality]],
+    [words.status, text.statuses[provenance.status]],
+    [words.aggregate, text.aggregates[definition.aggregate]],
+    ...(provenance.coverage === null
+      ? []
+      : [
+          [
+            words.coverage,
+            words.coverageOf(provenance.coverage.reported, provenance.coverage.known),
+          ] as const,
+        ]),
+  ]
+  return (
+    <>
+      <p className="card-value" data-status={provenance.status}>
+        {provenance.level === null ? null : <LevelMark level={provenance.level} />}
+        <span className="card-figure">{formatValue(provenance.value, definition.precision)}</span>
+        <span className="card-unit">{unit}</span>
+        <span className="card-level">
+          {provenance.level === null ? text.levelNone : text.levelLong[provenance.level]}
+        </span>
+        {provenance.quality === 'simulated' ? (
+          <span className="demo" title={text.demoDataWhy}>
+            {text.demoData}
+          </span>
+        ) : null}
+      </p>
+      <Spark definition={definition} day={day} atMs={atMs} />
+      <dl className="card-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Limits definition={definition} level={provenance.level} unit={unit} />
+      {provenance.formula === null ? null : <Formula provenance={provenance} />}
+    </>
+  )
+}
+
+const SPARK = { width: 560, height: 72 }
+
+function Spark({
+  definition,
+  day,
+  atMs,
+}: {
+  readonly definition: IndicatorDefinition
+  readonly day: readonly HistoryPoint[]
+  readonly atMs: number
+}): ReactElement {
+  const text = useText()
+  if (day.length === 0) return <p className="card-spark-none">{text.provenance.noHistory}</p>
+  const window = { fromMs: atMs - 86_400_000, toMs: atMs }
+  const gapMs = Math.max(2 * CADENCE_MS[definition.cadence], 1_200_000)
+  const values = day.map(({ value }) => value)
+  const low = formatNumber(Math.min(...values), definition.precision)
+  const high = formatNumber(Math.max(...values), definition.precision)
+  return (
+    <figure className="card-spark">
+      <svg
+        viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${text.provenance.history}: ${low} – ${high}`}
+      >
+        <path d={sparkPath(day, SPARK, window, gapMs)} />
+      </svg>
+      <figcaption>
+        <span>{text.provenance.history}</span>
+        <span className="figures">
+          {low} – {high}
+        </span>
+      </figcaption>
+    </figure>
+  )
+}
+
+function Limits({
+  definition,
+  level,
+  unit,
+}: {
+  readonly definition: IndicatorDefinition
+  readonly level: Provenance['level']
+  readonly unit: string
+}): ReactElement {
+  const text = useText()
+  const words = text.provenance
+  const limits = LEVELS.flatMap((each) => {
+    const limit = limitOf(definition, each)
+    return limit === null ? [] : [{ each, limit }]
+  })
+  if (limits.length === 0) return <p className="card-limits-none">{words.noLimits}</p>
+  const sense =
+    definition.direction === 'band'
+      ? words.band
+      : definition.direction === 'higher_better'
+        ? words.higherBetter
+        : words.lowerBetter
+  return (
+    <section className="card-limits" aria-label={words.limits}>
+      <h3>
+        {words.limits} <span>{sense}</span>
+      </h3>
+      <ul>
+        {limits.map(({ each, limit }) => (
+          <li key={each} aria-current={each === level ? 'true' : undefined}>
+            <LevelMark level={each} />
+            <span>{text.level[each]}</span>
+            <b className="figures">
+              {typeof limit === 'number' ? formatNumber(limit, definition.precision) : limit}
+            </b>
+            <span className="card-limit-unit">{unit}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Formula({ provenance }: { readonly provenance: Provenance }): ReactElement {
+  const text = useText()
+  const names = useNames()
+  const indicators = useStore(catalogStore, (state) => state.indicators)
+  return (
+    <section className="card-formula">
+      <h3>{text.provenance.formula}</h3>
+      <code>{provenance.formula}</code>
+      <ul aria-label={text.provenance.inputs}>
+        {provenance.inputs.map((input) => (
+          <li key={input.indicator}>
+            <button type="button" onClick={() => openProvenance(input.indicator, provenance.place)}>
+              <span>{names.indicator(input.indicator)}</span>
+              <b className="figures">
+                {formatValue(input.value, indicators.get(input.indicator)?.precision ?? 2)}
+              </b>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

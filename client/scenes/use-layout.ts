@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'react'
+import { sceneStore } from '../stores/scene.ts'
+import { layoutFor, type WallLayout } from './layout.ts'
+
+const measure = (): WallLayout => layoutFor(window.innerWidth, window.innerHeight)
+
+/** The wall's division, chosen on load and at every resize; the scene store knows its unit and shape. */
+export function useLayout(): WallLayout {
+  const [layout, setLayout] = useState(measure)
+  useEffect(() => {
+    const onResize = (): void => setLayout(measure())
+    window.addEventListener('resize', onResize)
+    return () => window.removeEventListener('resize', onResize)
+  }, [])
+  useEffect(() => {
+    sceneStore.setState({ unitPx: layout.unitPx, shape: layout.shape })
+    document.documentElement.style.setProperty('--u', `${layout.unitPx}px`)
+  }, [layout])
+  return layout
+}
