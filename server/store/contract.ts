@@ -1,0 +1,12 @@
+import { readingContract } from './contract-readings.ts'
+import { recordContract } from './contract-records.ts'
+import type { Store } from './store.ts'
+
+/**
+ * The behaviour every engine owes; call it once per implementation. `open` gives an empty store each time;
+ * the contract closes it.
+ */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  readingContract(name, open)
+  recordContract(name, open)
+}

@@ -1,0 +1,27 @@
+import type { Store } from '../store.ts'
+import { WorkerLink } from './link.ts'
+import type { Reader } from './reader.ts'
+import { SqliteStore } from './sqlite-store.ts'
+import type { Writer } from './writer.ts'
+
+export type SqliteOptions = {
+  /** Folder of the database (`NZH_DATA_DIR`); made when it is missing. */
+  readonly dir: string
+}
+
+/**
+ * Opens the embedded database: a writing and a reading thread on one file. A new folder begins empty, an
+ * older file is brought up to date.
+ *
+ * @throws AppError STORE_UNAVAILABLE with `detail.reason` (not writable, damaged, held by another server) or
+ *   STORE_TOO_NEW
+ */
+export async function openSqliteStore({ dir }: SqliteOptions): Promise<Store> {
+  const writer = await WorkerLink.start<Writer>('writer', dir)
+  try {
+    return new SqliteStore(writer, await WorkerLink.start<Reader>('reader', dir))
+  } catch (error) {
+    await writer.call('close', [])
+    throw error
+  }
+}

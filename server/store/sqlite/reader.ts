@@ -1,0 +1,35 @@
+import type { HistoryPoint, HistoryQuery, SupersededValue } from '../store.ts'
+import { openReader } from './database.ts'
+import { SeriesReader } from './read-series.ts'
+import { ValueReader } from './read-values.ts'
+import { snapshot } from './transaction.ts'
+import { type PackedValues, packValues } from './wire.ts'
+
+/**
+ * The reading half of the engine, on a thread and connection of its own, so that a long question never keeps
+ * a commit waiting. It sees everything that was acknowledged before the question was asked.
+ */
+export function createReader(dir: string) {
+  const db = openReader(dir)
+  const series = new SeriesReader(db)
+  const values = new ValueReader(db, series)
+  return {
+    latest: (): PackedValues => packValues(snapshot(db, () => values.latest())),
+    history: (query: HistoryQuery): readonly HistoryPoint[] =>
+      snapshot(db, () => series.history(query)),
+    valuesAt: (atMs: number, knownAtMs?: number): PackedValues =>
+      packValues(snapshot(db, () => values.valuesAt(atMs, knownAtMs))),
+    corrections: (
+      indicator: string,
+      place: string,
+      fromMs: number,
+      toMs: number,
+    ): readonly SupersededValue[] =>
+      snapshot(db, () => values.corrections(indicator, place, fromMs, toMs)),
+    async close(): Promise<void> {
+      db.close()
+    },
+  }
+}
+
+export type Reader = ReturnType<typeof createReader>
