@@ -15,7 +15,7 @@ export type Disturbance = {
 }
 
 /** Chance a slot of an indicator with an alarm rule holds a disturbance; sets the alarm rate of a normal day. */
-const CHANCE = { fast: 0.1, hour: 0.1, slow: 0.05 } as const
+const CHANCE = { fast: 0.24, hour: 0.2, slow: 0.05 } as const
 
 /**
  * The disturbance that an everyday day brings to this indicator at that moment, if any. A function of the

@@ -30,7 +30,7 @@ export type Plan = {
   readonly calm: Calm
   readonly lowest: number
   readonly highest: number
-  /** Shared in whole units. */
+  /** Whole units only. */
   readonly isCount: boolean
   /** A published fact: always exactly the base. */
   readonly isSeed: boolean
@@ -68,7 +68,9 @@ export function planOf(
     spread: spreadOf(definition),
     calm: calmRange(definition),
     ...rangeOf(definition),
-    isCount: definition.aggregate === 'sum' && definition.precision === 0,
+    isCount:
+      definition.precision === 0 &&
+      (definition.aggregate === 'sum' || definition.kind === 'counter'),
     isSeed: isSeedFigure(definition),
     coupling,
     bar: barOf(definition, catalog),

@@ -6,6 +6,7 @@ import {
 } from '../../protocol/indicator/definition.ts'
 import { parseFormula } from '../../protocol/indicator/formula.ts'
 import { SHANGHAI_OFFSET_MS, startOfPeriod } from '../../protocol/indicator/period.ts'
+import { COUPLINGS } from './couplings.ts'
 import { DAY_MS, endOfPeriod, HOUR_MS } from './curves.ts'
 import { hashText, unit } from './hash.ts'
 
@@ -14,20 +15,56 @@ export type Schedule = {
   readonly cadence: Cadence
   /** Distance of the report from the boundary; for a day and longer: before the day's end. */
   readonly phaseMs: number
+  /** What is read together reports together: same group, same moments. */
+  readonly group: string
 }
 
 /**
- * A source reports by the catalog's cadence. One exception: a day's count that is reported daily but added to
- * counts reported hourly comes hourly too, or their sum would mix yesterday's whole with this morning's start.
+ * Schedules of every indicator, derived ones included (for those: when their inputs come).
+ *
+ * A source reports by the catalog's cadence. What a formula or a coupling reads together is reported at the
+ * same moments, so that no ratio mixes one count before midnight with another after it. One cadence is
+ * shortened: a day's count reported daily but added to counts reported hourly comes hourly too.
  */
-export function scheduleOf(definition: IndicatorDefinition, catalog: Catalog): Schedule {
-  const cadence =
-    definition.cadence === 'day' && definition.period === 'day' && joinsHourly(definition, catalog)
-      ? 'hour'
-      : definition.cadence
-  const slackMs = Math.min(CADENCE_MS[cadence], 50 * 60_000)
-  const chance = unit(hashText(definition.id), 101)
-  return { cadence, phaseMs: Math.floor((chance * slackMs) / 1000) * 1000 }
+export function schedulesOf(catalog: Catalog): ReadonlyMap<string, Schedule> {
+  const groups = groupsOf(catalog)
+  const fastest = new Map<string, number>()
+  for (const { id, cadence } of catalog.indicators) {
+    const group = groups(id)
+    fastest.set(group, Math.min(fastest.get(group) ?? Infinity, CADENCE_MS[cadence]))
+  }
+  return new Map(
+    catalog.indicators.map((definition) => {
+      const isHourly =
+        definition.cadence === 'day' &&
+        definition.period === 'day' &&
+        joinsHourly(definition, catalog)
+      const cadence = isHourly ? 'hour' : definition.cadence
+      const group = groups(definition.id)
+      const isFast = CADENCE_MS[cadence] <= HOUR_MS
+      const slackMs = Math.min(isFast ? (fastest.get(group) ?? 0) : DAY_MS, 50 * 60_000)
+      const phaseMs = Math.floor((unit(hashText(group), 101) * slackMs) / 1000) * 1000
+      return [definition.id, { cadence, phaseMs, group }]
+    }),
+  )
+}
+
+/** Names the group of each id: ids joined by a formula or a coupling share one. */
+function groupsOf(catalog: Catalog): (id: string) => string {
+  const parent = new Map<string, string>()
+  const root = (id: string): string => {
+    const up = parent.get(id)
+    return up === undefined ? id : root(up)
+  }
+  const join = (a: string, b: string): void => {
+    const [first, second] = [root(a), root(b)].sort()
+    if (first !== undefined && second !== undefined && first !== second) parent.set(second, first)
+  }
+  for (const { id, formula } of catalog.indicators) {
+    for (const input of formula === null ? [] : parseFormula(formula).inputs) join(id, input)
+  }
+  for (const { part, of } of COUPLINGS) for (const whole of of) join(part, whole)
+  return root
 }
 
 function joinsHourly({ id }: IndicatorDefinition, catalog: Catalog): boolean {
