@@ -137,14 +137,23 @@ export class Stream {
 
   #answered(reply: WatchReply, askedAtMs: number): void {
     if (!reply.ok) {
-      if (reply.topic === undefined) return this.#later(2_000, () => this.#ask())
-      this.#refused.add(reply.topic)
-      return this.#ask()
+      this.#refusedAnswer(reply.topic)
+      return
     }
     this.#tables.accept(reply)
     this.#time(reply.serverTime, askedAtMs)
     this.#flush()
     applyLink({ state: 'live' })
+  }
+
+  /** One topic is gone (a scenario was taken out): go on without it. Else: again a little later. */
+  #refusedAnswer(topic: string | undefined): void {
+    if (topic === undefined) {
+      this.#later(2_000, () => this.#ask())
+    } else {
+      this.#refused.add(topic)
+      this.#ask()
+    }
   }
 
   #heardAgain(): void {

@@ -30,6 +30,7 @@ export const serverNowMs = (): number => Date.now() + connectionStore.getState()
 export function applyLink(link: Link): void {
   const before = connectionStore.getState().link
   if (before.state === 'replay' && (link.state === 'live' || link.state === 'lost')) return
+  if (before.state === 'refused' && link.state === 'lost') return
   if (before.state === link.state && link.state !== 'refused') return
   connectionStore.setState({ link })
 }

@@ -213,6 +213,8 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('connect' as const), screen }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 )
+/** Long enough that being cut, missing something and coming back all happen in most runs. */
+const steps60 = fc.array(step, { minLength: 20, maxLength: 60, size: 'max' })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 function play(bench: Bench, steps: readonly Step[]): void {
@@ -269,7 +271,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 
 test('whatever was cut and whenever the server restarted, all screens end with the server state', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(steps60, (steps) => {
       const bench = aBench()
       play(bench, steps)
       settle(bench)
@@ -297,7 +299,7 @@ test('whatever was cut and whenever the server restarted, all screens end with t
 
 test('no delta is taken twice, and each topic only moves forward', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(steps60, (steps) => {
       const bench = aBench()
       play(bench, steps)
       settle(bench)
@@ -309,7 +311,7 @@ test('no delta is taken twice, and each topic only moves forward', () => {
 
 test('the table that several topics make together is the live state, with nothing that ended', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(steps60, (steps) => {
       const bench = aBench()
       const tables = bench.screens.map(() => new Map<string, unknown>())
       const collect = () => {

@@ -14,7 +14,8 @@ export function wireReading(value: IndicatorValue): WireReading {
   return {
     indicator: value.indicator,
     place: value.place,
-    value: value.value,
+    // Minus zero has no JSON form and no meaning on a wall; adding 0 makes it 0.
+    value: value.value === null ? null : value.value + 0,
     at: value.atMs === null ? null : new Date(value.atMs).toISOString(),
     quality: value.quality,
     level: value.level,
