@@ -3,13 +3,20 @@ import { type Expression, parseFormula } from '../../protocol/indicator/formula.
 
 /** What the catalog's formulas say about a panel's indicators: which are parts of one whole. */
 
-function parse(text: string | null): Expression | null {
-  if (text === null) return null
+const parsed = new WeakMap<IndicatorDefinition, Expression | null>()
+
+/** Tree of a definition's formula, parsed once; null when it has none or one that cannot be read. */
+function formulaOf(definition: IndicatorDefinition): Expression | null {
+  const known = parsed.get(definition)
+  if (known !== undefined) return known
+  let root: Expression | null = null
   try {
-    return parseFormula(text).root
+    root = definition.formula === null ? null : parseFormula(definition.formula).root
   } catch {
-    return null
+    root = null
   }
+  parsed.set(definition, root)
+  return root
 }
 
 function addends(expression: Expression): string[] | null {
@@ -30,7 +37,7 @@ export function totalOfFirst(
   definitions: Iterable<IndicatorDefinition>,
 ): { readonly total: IndicatorDefinition; readonly parts: number } | null {
   for (const definition of definitions) {
-    const root = parse(definition.formula)
+    const root = formulaOf(definition)
     const sum = root === null ? null : addends(root)
     if (sum === null || sum.length < 2 || sum.length > ids.length) continue
     const first = new Set(ids.slice(0, sum.length))
@@ -52,7 +59,7 @@ export function partAndWhole(
   definitions: Iterable<IndicatorDefinition>,
 ): { readonly part: string; readonly whole: string } | null {
   for (const definition of definitions) {
-    const root = parse(definition.formula)
+    const root = formulaOf(definition)
     if (root === null) continue
     const quotient = root.op === '*' ? root.left : root
     if (quotient.op !== '/' || quotient.left.op !== 'id' || quotient.right.op !== 'id') continue

@@ -1,0 +1,178 @@
+import type { Cadence, Level } from '../../protocol/indicator/definition.ts'
+import { worseLevel } from '../../protocol/indicator/threshold.ts'
+import type { Chart, Measure } from '../charts/model.ts'
+import { formatScaled, WINDOW_NAMES } from '../ui/format.ts'
+import { LEVEL_WORDS } from '../ui/level-words.ts'
+import { nameOf, type PanelContext, placeName, reachesTowns, scopeOf, unitOf } from './context.ts'
+import { spansPeriods } from './rows.ts'
+import { MOST_SERIES, showsIncrements } from './time-view.ts'
+
+const CADENCE_WORDS: Record<Cadence, readonly [zh: string, en: string]> = {
+  '5s': ['每5秒', 'every 5 s'],
+  '1min': ['每分钟', 'every minute'],
+  '5min': ['每5分钟', 'every 5 min'],
+  '15min': ['每15分钟', 'every 15 min'],
+  hour: ['每小时', 'hourly'],
+  day: ['每日', 'daily'],
+  month: ['每月', 'monthly'],
+  quarter: ['每季度', 'quarterly'],
+}
+
+/** Why a panel is empty, in a line a person can act on. */
+export function whyEmpty(ctx: PanelContext): string {
+  const zh = ctx.language === 'zh'
+  const [first] = ctx.definitions
+  if (first === undefined)
+    return zh ? '目录中没有这些指标' : 'The catalog has none of these indicators'
+  const { chart, by } = ctx.panel
+  if (chart === 'event-list' || chart === 'timeline') {
+    const window = WINDOW_NAMES[ctx.panel.window][ctx.language]
+    return zh ? `${window}无告警、工单与数值变化` : `No alarms, orders or changes in the ${window}`
+  }
+  if (by === 'town' && !ctx.definitions.some(reachesTowns)) {
+    return zh ? '该指标只有全区数据,没有镇街数据' : 'Known for the district only, not by town'
+  }
+  const [every, everyEn] = CADENCE_WORDS[first.cadence]
+  return zh ? `尚无数据 · 该指标${every}更新` : `No data yet · updated ${everyEn}`
+}
+
+/** Units of a chart's numbers, each once, as the panel writes them. */
+export function unitsOf(chart: Chart): string {
+  const scales = (measures: readonly Measure[]): string[] => measures.map(({ scale }) => scale.unit)
+  const units = ((): string[] => {
+    switch (chart.kind) {
+      case 'time':
+      case 'category':
+        return scales(chart.series)
+      case 'pie':
+      case 'treemap':
+        return [chart.scale.unit]
+      case 'heatmap-hour-week':
+      case 'calendar':
+        return [chart.measure.scale.unit]
+      case 'rank':
+        return scales(chart.measures)
+      case 'table':
+        return scales(chart.columns)
+      case 'funnel':
+        return chart.stages.map((stage) => stage.scale.unit)
+      case 'gauge':
+      case 'scatter':
+      case 'radar':
+      case 'sankey':
+      case 'kpi':
+      case 'events':
+        // These write the unit beside each number or in each axis' name.
+        return []
+    }
+  })()
+  return [...new Set(units.filter((unit) => unit !== ''))].join(' / ')
+}
+
+const PERIOD_WORDS = {
+  day: ['本日累计', 'today so far'],
+  month: ['本月累计', 'this month so far'],
+  year: ['本年累计', 'this year so far'],
+} as const
+
+const BUCKET_WORDS = {
+  '1h': ['每5分钟', 'per 5 min'],
+  '24h': ['每小时', 'per hour'],
+  '7d': ['每日', 'per day'],
+  '30d': ['每日', 'per day'],
+  '12m': ['每月', 'per month'],
+} as const
+
+/** What the numbers are: increments or totals, means or present values, and of which place. */
+export function noteOf(ctx: PanelContext, chart: Chart): string {
+  const i = ctx.language === 'zh' ? 0 : 1
+  const zh = i === 0
+  const [first] = ctx.definitions
+  if (first === undefined) return ''
+  const { window } = ctx.panel
+  const notes: string[] = []
+  const overPlaces = ctx.panel.by === 'town'
+  if (ctx.town !== null) {
+    const reaches = ctx.definitions.some(reachesTowns)
+    if (!reaches) notes.push(zh ? '全区(无镇街数据)' : 'district (not known by town)')
+    else if (!overPlaces) notes.push(placeName(ctx, ctx.town))
+  }
+  if (chart.kind === 'time' || (chart.kind === 'category' && ctx.panel.by === 'hour')) {
+    const bars = chart.kind === 'time' && chart.bucketMs > 0
+    const gains = ctx.definitions.filter((each) => showsIncrements(ctx, each))
+    const per = chart.kind === 'category' ? (zh ? '每小时' : 'per hour') : BUCKET_WORDS[window][i]
+    if (gains.length > 0) notes.push(zh ? `${per}增量` : `gained ${per}`)
+    else if (first.period !== null) notes.push(PERIOD_WORDS[first.period][i])
+    if (gains.length < ctx.definitions.length && bars) {
+      const mean = first.aggregate === 'max' ? ['最大', 'max'] : ['均值', 'mean']
+      notes.push(zh ? `${per}${mean[0]}` : `${mean[1]} ${per}`)
+    }
+    if (chart.kind === 'category') notes.push(zh ? '日内平均' : 'mean day')
+  } else if (chart.kind === 'heatmap-hour-week') {
+    notes.push(
+      first.period === null
+        ? zh
+          ? '小时均值'
+          : 'hourly mean'
+        : zh
+          ? '每小时增量均值'
+          : 'mean gain per hour',
+    )
+  } else if (chart.kind === 'calendar') {
+    notes.push(
+      first.period === null ? (zh ? '日均值' : 'daily mean') : zh ? '每日增量' : 'gained per day',
+    )
+  } else if (chart.kind !== 'events' && chart.kind !== 'kpi') {
+    if (ctx.definitions.some((each) => spansPeriods(each, window))) {
+      const name = WINDOW_NAMES[window][ctx.language]
+      notes.push(zh ? `${name}合计` : `total of the ${name}`)
+    } else if (first.period !== null) notes.push(PERIOD_WORDS[first.period][i])
+    else notes.push(zh ? '现值' : 'now')
+  }
+  if (ctx.panel.by === 'department' && chart.kind !== 'events') {
+    notes.push(zh ? '按责任部门 · 在办工单' : 'by responsible department, open orders')
+  }
+  if (chart.kind === 'sankey' && new Set(ctx.definitions.map((each) => each.unit)).size > 1) {
+    notes.push(zh ? '单位不同,连线不表示数量' : 'units differ: links show order, not amount')
+  }
+  if (chart.kind === 'radar' && ctx.panel.by === 'town') {
+    notes.push(zh ? '各指标按最高镇街归一' : 'each on its own scale')
+  }
+  if (chart.kind === 'radar' && chart.limitShares.some((share) => share !== null)) {
+    notes.push(zh ? '虚线为首级限值' : 'dashed: first limit')
+  }
+  if (chart.kind === 'time' && ctx.definitions.length > MOST_SERIES) {
+    notes.push(zh ? `前${MOST_SERIES}项` : `first ${MOST_SERIES}`)
+  }
+  return notes.join(' · ')
+}
+
+/** Worst level among the panel's values at its scope. */
+export function worstIn(ctx: PanelContext): Level | null {
+  return ctx.definitions.reduce<Level | null>(
+    (worst, definition) =>
+      worseLevel(worst, ctx.reading(definition.id, scopeOf(ctx, definition))?.level ?? null),
+    null,
+  )
+}
+
+/** One sentence for those who cannot see the picture. */
+export function summaryOf(ctx: PanelContext, chart: Chart): string {
+  const zh = ctx.language === 'zh'
+  const title = zh ? ctx.panel.title_zh : ctx.panel.title_en
+  const window = WINDOW_NAMES[ctx.panel.window][ctx.language]
+  const facts = ctx.definitions.slice(0, 3).map((definition) => {
+    const reading = ctx.reading(definition.id, scopeOf(ctx, definition))
+    const name = nameOf(definition, ctx.language)
+    const value = reading?.value ?? null
+    if (value === null) return `${name}${zh ? '暂无数据' : ' has no data'}`
+    const scale = { divisor: 1, unit: '', precision: definition.precision }
+    const level = reading?.level == null ? '' : ` (${LEVEL_WORDS[reading.level][ctx.language]})`
+    return `${name} ${formatScaled(value, scale)} ${unitOf(definition, ctx.language)}${level}`
+  })
+  const top =
+    chart.kind === 'rank' || chart.kind === 'table'
+      ? chart.rows.slice(0, 1).map((row) => (zh ? `最高:${row.name}` : `highest: ${row.name}`))
+      : []
+  return [`${title},${window}`, ...facts, ...top].join(zh ? ';' : '; ')
+}

@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react'
+import type { TableChart } from '../../charts/model.ts'
+import { rowsThatFit, useRoom } from '../use-room.ts'
+import { ValueCell } from '../value-cell.tsx'
+
+type TablePanelProps = { readonly chart: TableChart; readonly language: 'zh' | 'en' }
+
+const ROW_UNITS = 31
+
+/** Places or indicators as rows (清单): values with level and age, and when each was measured. */
+export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
+  const [ref, room] = useRoom<HTMLDivElement>()
+  const zh = language === 'zh'
+  const rows = chart.rows.slice(
+    0,
+    rowsThatFit({ ...room, height: room.height - ROW_UNITS }, ROW_UNITS, chart.rows.length),
+  )
+  const more = chart.more + chart.rows.length - rows.length
+  const single = chart.columns.length === 1
+  return (
+    <div ref={ref} className="list">
+      <table className="list-table">
+        <thead>
+          <tr>
+            <th scope="col">{zh ? '名称' : 'Name'}</th>
+            {chart.columns.map((column) => (
+              <th key={column.id} scope="col" className="is-number">
+                {single ? (zh ? '数值' : 'Value') : column.name}
+              </th>
+            ))}
+            <th scope="col" className="is-number">
+              {zh ? '更新' : 'As of'}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className={row.focused ? 'is-focused' : row.apart ? 'is-apart' : ''}>
+              <th scope="row" title={row.name}>
+                {row.name}
+              </th>
+              {chart.columns.map((column, i) => (
+                <td key={column.id} className="is-number">
+                  <ValueCell
+                    cell={row.values[i] ?? { value: null, level: null, stale: false }}
+                    scale={column.scale}
+                    language={language}
+                  />
+                </td>
+              ))}
+              <td className="is-number is-time">{row.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more > 0 ? (
+        <span className="panel-more">{zh ? `另有 ${more} 项` : `${more} more`}</span>
+      ) : null}
+    </div>
+  )
+}
