@@ -6,7 +6,7 @@ import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 import type { ComputedValue, StoredValue } from '../store/store.ts'
 import { type DeriveSource, deriveAt } from './derive.ts'
 import type { PlaceRegistry } from './places.ts'
-import { judgedWhereMeasured, levelAt, membersOf, rollsUp, rollUp } from './rollup.ts'
+import { judgedWhereMeasured, levelAt, type Members, membersOf, rollsUp, rollUp } from './rollup.ts'
 import { Overlay, ValueTable } from './table.ts'
 
 /** What a batch of readings comes to. Nothing of it holds until it is adopted. */
@@ -38,6 +38,7 @@ export class Engine {
   readonly loaded: LoadedCatalog
   readonly #places: PlaceRegistry
   readonly #table = new ValueTable()
+  readonly #members = new Map<string, Members>()
   /** No value turns stale before this moment. */
   #nextStaleMs = Number.NEGATIVE_INFINITY
 
@@ -89,8 +90,12 @@ export class Engine {
   /** Makes a plan so. It must be the last one made. */
   adopt({ values }: Pick<EnginePlan, 'values'>): void {
     for (const value of values) {
+      const known = this.#table.get(value.indicator, value.place)
+      if (value.origin === 'measured' && known?.origin !== 'measured') {
+        this.#members.delete(value.indicator)
+        this.#places.see(value.place)
+      }
       this.#table.set(value)
-      this.#places.see(value.place)
       this.#nextStaleMs = Math.min(this.#nextStaleMs, this.#staleAtMs(value))
     }
   }
@@ -154,7 +159,7 @@ export class Engine {
   #rollUp(id: string, changed: ReadonlySet<string>, nowMs: number, overlay: Overlay): void {
     const definition = this.loaded.indicatorById.get(id)
     if (definition === undefined || !rollsUp(definition)) return
-    const members = membersOf(overlay.of(id), this.#places)
+    const members = this.#membersOf(id, changed, overlay)
     const targets = new Set<string>([DISTRICT])
     for (const place of changed) {
       const town = this.#places.townOf(place)
@@ -163,7 +168,7 @@ export class Engine {
     for (const target of targets) {
       if (overlay.get(id, target)?.origin === 'measured') continue
       const group = target === DISTRICT ? members.ofDistrict : (members.ofTown.get(target) ?? [])
-      const rolled = rollUp(definition, group)
+      const rolled = rollUp(definition, overlay.at(id, group))
       if (rolled === null) continue
       overlay.put({
         indicator: id,
@@ -177,6 +182,14 @@ export class Engine {
         origin: 'rolled-up',
       })
     }
+  }
+
+  /** Which places count where changes only when a place reports for the first time. */
+  #membersOf(id: string, changed: ReadonlySet<string>, overlay: Overlay): Members {
+    if (overlay.hasNewPlace(id, changed)) return membersOf(overlay.of(id), this.#places)
+    const known = this.#members.get(id) ?? membersOf(overlay.base.of(id).values(), this.#places)
+    this.#members.set(id, known)
+    return known
   }
 
   #derive(nowMs: number, overlay: Overlay): void {

@@ -80,40 +80,33 @@ function newestOf(members: readonly IndicatorValue[]): number | null {
 
 /** The places of one indicator that count for each town and for the district. */
 export type Members = {
-  readonly ofTown: ReadonlyMap<string, readonly IndicatorValue[]>
-  readonly ofDistrict: readonly IndicatorValue[]
+  readonly ofTown: ReadonlyMap<string, readonly string[]>
+  readonly ofDistrict: readonly string[]
 }
 
 /**
- * Sorts the measured values of one indicator by where they count. A value fed for a town stands in the district's
- * roll-up for all places of that town; the zone that overlaps other towns never enters it.
+ * Sorts the places at which one indicator is measured by where they count. A value fed for a town stands in the
+ * district's roll-up for all places of that town; the zone that overlaps other towns never enters it.
  */
 export function membersOf(
   values: Iterable<IndicatorValue>,
   places: Pick<PlaceRegistry, 'townOf' | 'townCodes' | 'summedTowns'>,
 ): Members {
-  const ofTown = new Map<string, IndicatorValue[]>()
-  const direct: IndicatorValue[] = []
-  const directTowns = new Set<string>()
-  const loose: IndicatorValue[] = []
-  for (const value of values) {
-    const { place } = value
-    if (value.origin !== 'measured' || place === DISTRICT) continue
+  const ofTown = new Map<string, string[]>()
+  const direct = new Set<string>()
+  const loose: string[] = []
+  for (const { place, origin } of values) {
+    if (origin !== 'measured' || place === DISTRICT) continue
     if (places.townCodes.has(place)) {
-      if (!places.summedTowns.has(place)) continue
-      direct.push(value)
-      directTowns.add(place)
+      if (places.summedTowns.has(place)) direct.add(place)
       continue
     }
     const town = places.townOf(place)
-    if (town === null) loose.push(value)
-    else {
-      const group = ofTown.get(town)
-      if (group === undefined) ofTown.set(town, [value])
-      else group.push(value)
-    }
+    const group = town === null ? loose : ofTown.get(town)
+    if (group !== undefined) group.push(place)
+    else if (town !== null) ofTown.set(town, [place])
   }
   const ofDistrict = [...direct, ...loose]
-  for (const [town, group] of ofTown) if (!directTowns.has(town)) ofDistrict.push(...group)
+  for (const [town, group] of ofTown) if (!direct.has(town)) ofDistrict.push(...group)
   return { ofTown, ofDistrict }
 }

@@ -45,6 +45,25 @@ export class Overlay {
     for (const [place, value] of changed) if (!base.has(place)) yield value
   }
 
+  /** Values of one indicator at these places; places without one are left out. */
+  at(indicator: string, places: readonly string[]): IndicatorValue[] {
+    const changed = this.changed.of(indicator)
+    const base = this.base.of(indicator)
+    const values: IndicatorValue[] = []
+    for (const place of places) {
+      const value = changed.get(place) ?? base.get(place)
+      if (value !== undefined) values.push(value)
+    }
+    return values
+  }
+
+  /** Whether a place is measured here that the table does not hold as measured. */
+  hasNewPlace(indicator: string, places: Iterable<string>): boolean {
+    const base = this.base.of(indicator)
+    for (const place of places) if (base.get(place)?.origin !== 'measured') return true
+    return false
+  }
+
   /** Keeps `value` unless it says what is known already. */
   put(value: IndicatorValue): void {
     const known = this.get(value.indicator, value.place)
