@@ -7,6 +7,7 @@ import {
   LEVELS,
   type RollUpLevel,
 } from '../buckets.ts'
+import { foldIntoGrid } from '../fold.ts'
 import type {
   BackfillColumn,
   ComputedValue,
@@ -17,7 +18,7 @@ import type {
   StoredValue,
   SupersededValue,
 } from '../store.ts'
-import { foldIntoGrid, mergeSummaries, type Sample, type Summary } from '../summary.ts'
+import { mergeSummaries, type Sample, type Summary } from '../summary.ts'
 
 type Series = {
   readonly indicator: string

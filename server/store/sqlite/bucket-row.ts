@@ -1,6 +1,6 @@
 import type { RollUpLevel } from '../buckets.ts'
 import type { Database, Statement } from './driver.ts'
-import { LEVEL_TABLE, worseStored } from './encoding.ts'
+import { LEVEL_TABLE } from './encoding.ts'
 
 /** One row of a roll-up table. */
 export type BucketRow = {
@@ -35,7 +35,7 @@ export function absorb(into: BucketRow, from: BucketRow): void {
   if (from.max > into.max) into.max = from.max
   into.sum += from.sum
   into.n += from.n
-  into.quality = worseStored(into.quality, from.quality)
+  if (from.quality > into.quality) into.quality = from.quality
   if (from.last_ms < into.last_ms) return
   into.last = from.last
   into.last_ms = from.last_ms

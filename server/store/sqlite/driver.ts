@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+
 /** What a column can hold here: no blobs, no 64-bit integers beyond 2^53. */
 export type SqlValue = number | string | null
 
@@ -27,10 +29,9 @@ type Driver = {
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 /** Node's own SQLite where this Node has it without a flag (22.13), else the package that mirrors it. */
-const driver: Driver =
-  major > 22 || (major === 22 && minor >= 13)
-    ? await import('node:sqlite' as string)
-    : await import('@photostructure/sqlite')
+const driver: Driver = createRequire(import.meta.url)(
+  major > 22 || (major === 22 && minor >= 13) ? 'node:sqlite' : '@photostructure/sqlite',
+)
 
 /**
  * Opens a database file, creating it when it is missing (unless `readOnly`).

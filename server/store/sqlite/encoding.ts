@@ -1,20 +1,17 @@
-import { QUALITIES, type Quality } from '../../../protocol/indicator/definition.ts'
+import type { Quality } from '../../../protocol/indicator/definition.ts'
 import { LEVELS, type RollUpLevel } from '../buckets.ts'
 
-/** Number of a quality in the file. Append only; independent of the order of the list in the contract. */
-const STORED_QUALITIES: readonly Quality[] = ['good', 'manual', 'suspect', 'simulated']
+/**
+ * Number of a quality in the file, from best to worst as in the contract. Written down again because the
+ * numbers may not change once they are stored, and so that the threads need no schema library.
+ */
+export const STORED_QUALITIES: readonly Quality[] = ['good', 'manual', 'suspect', 'simulated']
 
 /** @returns the number under which a quality is stored */
 export const packQuality = (quality: Quality): number => STORED_QUALITIES.indexOf(quality)
 
 /** @returns the quality stored under the number; an unknown number is read as `suspect` */
 export const unpackQuality = (stored: number): Quality => STORED_QUALITIES[stored] ?? 'suspect'
-
-const RANK: readonly number[] = STORED_QUALITIES.map((quality) => QUALITIES.indexOf(quality))
-
-/** @returns the worse of two stored qualities */
-export const worseStored = (a: number, b: number): number =>
-  (RANK[a] ?? 0) >= (RANK[b] ?? 0) ? a : b
 
 /** Source of values that the engine worked out; such rows may be overwritten. */
 export const ENGINE_SOURCE = 0

@@ -8,8 +8,6 @@ export type WorkerRole = 'writer' | 'reader'
 export type Call = { readonly id: number; readonly name: string; readonly args: readonly unknown[] }
 
 export type FromWorker =
-  | { readonly ready: true }
-  | { readonly failed: ErrorMessage }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ErrorMessage }
 
@@ -34,30 +32,30 @@ export class WorkerLink<Api> {
   #nextId = 1
   #dead: Error | null = null
 
-  private constructor(worker: Worker, dir: string) {
-    this.#worker = worker
+  /** Starts the thread. It opens the file when it is told to (`open`), so that two threads load side by side. */
+  constructor(role: WorkerRole, dir: string) {
     this.#dir = dir
+    this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+      workerData: { role, dir },
+      execArgv: [],
+    })
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message))
+    this.#worker.on('error', (error) => {
+      this.#die(`the storage thread failed: ${error.message}`, error)
+    })
     this.#exited = new Promise((resolve) => {
-      worker.once('exit', () => {
+      this.#worker.once('exit', () => {
         this.#die('the storage thread has ended')
         resolve()
       })
     })
-    worker.on('error', (error) => this.#die(`the storage thread failed: ${error.message}`, error))
   }
 
-  /** Starts the thread and waits until the file is open. @throws AppError why it could not be opened */
-  static async start<Api>(role: WorkerRole, dir: string): Promise<WorkerLink<Api>> {
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
-      workerData: { role, dir },
-      execArgv: [],
+  /** @throws AppError why the file could not be opened; the thread is gone then */
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#post('open', [], [], { resolve: () => resolve(), reject })
     })
-    const link = new WorkerLink<Api>(worker, dir)
-    await new Promise<void>((resolve, reject) => {
-      link.#waiting.set(0, { resolve: () => resolve(), reject })
-      worker.on('message', (message: FromWorker) => link.#receive(message))
-    })
-    return link
   }
 
   /** Calls a function of the worker; buffers in `transfer` are handed over and are empty here afterwards. */
@@ -67,14 +65,7 @@ export class WorkerLink<Api> {
     transfer: ArrayBuffer[] = [],
   ): Promise<Functions<Api>[Name]['result']> {
     return new Promise((resolve, reject) => {
-      if (this.#dead !== null) {
-        reject(this.#dead)
-        return
-      }
-      const id = this.#nextId
-      this.#nextId += 1
-      this.#waiting.set(id, { resolve: (value) => resolve(value as never), reject })
-      this.#worker.postMessage({ id, name, args } satisfies Call, transfer)
+      this.#post(name, args, transfer, { resolve: (value) => resolve(value as never), reject })
     })
   }
 
@@ -88,11 +79,19 @@ export class WorkerLink<Api> {
     await this.#exited
   }
 
+  #post(name: string, args: readonly unknown[], transfer: ArrayBuffer[], waiting: Waiting): void {
+    if (this.#dead !== null) {
+      waiting.reject(this.#dead)
+      return
+    }
+    const id = this.#nextId
+    this.#nextId += 1
+    this.#waiting.set(id, waiting)
+    this.#worker.postMessage({ id, name, args } satisfies Call, transfer)
+  }
+
   #receive(message: FromWorker): void {
-    if ('ready' in message) this.#settle(0, (waiting) => waiting.resolve(undefined))
-    else if ('failed' in message) {
-      this.#settle(0, (waiting) => waiting.reject(unpackError(message.failed)))
-    } else if ('error' in message) {
+    if ('error' in message) {
       this.#settle(message.id, (waiting) => waiting.reject(unpackError(message.error)))
     } else this.#settle(message.id, (waiting) => waiting.resolve(message.value))
   }

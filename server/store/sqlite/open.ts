@@ -17,11 +17,14 @@ export type SqliteOptions = {
  *   STORE_TOO_NEW
  */
 export async function openSqliteStore({ dir }: SqliteOptions): Promise<Store> {
-  const writer = await WorkerLink.start<Writer>('writer', dir)
+  const writer = new WorkerLink<Writer>('writer', dir)
+  const reader = new WorkerLink<Reader>('reader', dir)
   try {
-    return new SqliteStore(writer, await WorkerLink.start<Reader>('reader', dir))
+    await writer.open()
+    await reader.open()
+    return new SqliteStore(writer, reader)
   } catch (error) {
-    await writer.call('close', [])
+    await Promise.all([writer.terminate(), reader.terminate()])
     throw error
   }
 }

@@ -6,8 +6,8 @@ import {
   LEVELS,
   type RollUpLevel,
 } from '../buckets.ts'
+import { foldIntoGrid, type NumericSample } from '../fold.ts'
 import type { HistoryPoint, HistoryQuery, Resolution } from '../store.ts'
-import { foldIntoGrid, type NumericSample } from '../summary.ts'
 import { BucketTable } from './bucket-row.ts'
 import { type CutRow, cutsOf, SELECT_CUTS } from './close-buckets.ts'
 import type { Cuts } from './dictionary.ts'

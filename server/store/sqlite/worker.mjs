@@ -1,6 +1,11 @@
-// A thread does not inherit the TypeScript loader of the main one: older Nodes need tsx here again.
-if (!process.features.typescript) {
-  const { register } = await import('tsx/esm/api')
-  register()
+import { createRequire } from 'node:module'
+
+// A thread does not inherit the TypeScript loader of the main one. tsx's hook for `require` runs inside this
+// thread; its hook for `import` would start one more.
+if (process.features.typescript) {
+  await import('./worker.ts')
+} else {
+  const require = createRequire(import.meta.url)
+  require('tsx/cjs/api').register()
+  require('./worker.ts')
 }
-await import('./worker.ts')

@@ -17,12 +17,25 @@ const buffersIn = (value: unknown): ArrayBuffer[] =>
       )
     : []
 
+/** Answers also from a port that is about to close: closing lets posted messages through. */
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
   port?.postMessage(message, transfer)
 
-async function answer(api: Api, { id, name, args }: Call): Promise<void> {
+let api: Api = {}
+
+/** Opens the file. When that fails the thread has nothing left to do. */
+function open(): void {
   try {
-    const call = api[name]
+    api = role === 'writer' ? createWriter(dir) : createReader(dir)
+  } catch (error) {
+    port?.close()
+    throw error
+  }
+}
+
+async function answer({ id, name, args }: Call): Promise<void> {
+  try {
+    const call = name === 'open' ? open : api[name]
     if (call === undefined) throw new Error(`no such call: ${name}`)
     const value = await call(...(args as never[]))
     send({ id, value }, buffersIn(value))
@@ -32,13 +45,6 @@ async function answer(api: Api, { id, name, args }: Call): Promise<void> {
   if (name === 'close') port?.close()
 }
 
-try {
-  const api: Api = role === 'writer' ? createWriter(dir) : createReader(dir)
-  port?.on('message', (call: Call) => {
-    void answer(api, call)
-  })
-  send({ ready: true })
-} catch (error) {
-  send({ failed: packError(toStoreError(error, dir)) })
-  port?.close()
-}
+port?.on('message', (call: Call) => {
+  void answer(call)
+})
