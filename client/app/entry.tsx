@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { loadCatalog } from '../data/catalog.ts'
 import { type Health, loadHealth } from '../data/health.ts'
+import { isKnown } from '../data/known.ts'
 import { sessionStore } from '../data/session.ts'
 import { nameOf, useLanguage, useText } from '../i18n/text.ts'
 import { catalogStore } from '../stores/catalog.ts'
@@ -96,8 +97,8 @@ function ScenarioIndex(): ReactElement {
   const [refused, setRefused] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: who is signed in decides what may be read
   useEffect(() => {
-    setRefused(false)
-    loadCatalog().catch(() => setRefused(true))
+    setRefused(!isKnown())
+    if (isKnown()) loadCatalog().catch(() => setRefused(true))
   }, [user])
   return (
     <section className="scenario-index">

@@ -93,6 +93,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
           </Suspense>
         </ErrorBoundary>
       </div>
+      <div className="shade" />
       <WallHeader scenario={scenario} />
       <SceneGrid scenario={scenario} layout={layout} />
       <TownChip />

@@ -1,6 +1,8 @@
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { ApiProblem } from '../data/api.ts'
 import { loadCatalog, loadPlaces } from '../data/catalog.ts'
+import { isKnown } from '../data/known.ts'
 import { useText } from '../i18n/text.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
@@ -28,6 +30,7 @@ export function Wall({ wallId }: { readonly wallId: string }): ReactElement {
     let stopped = false
     void bootWall({
       load: async () => {
+        if (!isKnown()) throw new ApiProblem(401, 'UNAUTHENTICATED')
         await Promise.all([loadCatalog(), loadPlaces()])
       },
       wait: (ms) =>

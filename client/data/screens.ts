@@ -1,4 +1,5 @@
 import { ApiProblem, callApi, isRecord } from './api.ts'
+import { setKnown } from './known.ts'
 
 /** A pairing under way: the code people type, and the secret this screen asks with. */
 export type Pairing = {
@@ -29,5 +30,7 @@ export async function claimPairing({ id, pollToken }: Pairing): Promise<'pending
     method: 'POST',
     body: { pollToken },
   })
-  return status === 200 ? 'enrolled' : 'pending'
+  if (status !== 200) return 'pending'
+  setKnown(true)
+  return 'enrolled'
 }

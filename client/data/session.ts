@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import { ApiProblem, callApi, isRecord } from './api.ts'
+import { isKnown, setKnown } from './known.ts'
 
 /** Who is signed in on this browser. */
 export type Session = {
@@ -34,6 +35,10 @@ const adopt = (session: Session | null): void =>
 
 /** Asks the server who we are. An unreachable server leaves the answer unknown. */
 export async function loadSession(): Promise<void> {
+  if (!isKnown()) {
+    adopt(null)
+    return
+  }
   try {
     const { body } = await callApi('/api/v1/session')
     adopt(parseSession(body))
@@ -50,6 +55,7 @@ export async function signIn(username: string, password: string): Promise<void> 
   })
   const session = parseSession(body)
   if (session === null) throw new ApiProblem(502, 'INTERNAL')
+  setKnown(true)
   adopt(session)
 }
 

@@ -39,7 +39,8 @@ export function FilmStrip({
     tour?.scenarios ??
     [...scenarios.values()]
       .filter(
-        ({ category, audience }) => category === scenario.category && audience.includes('wall'),
+        ({ id, category, audience }) =>
+          category === scenario.category && (audience.includes('wall') || id === scenario.id),
       )
       .map(({ id }) => id)
   const progress = tour === null ? null : tourProgress(tour, nowMs)

@@ -99,6 +99,16 @@ export const CHART_WEIGHT: Record<ChartKind, number> = {
 export const HEADLINE_WEIGHT = 0.44
 
 /**
+ * Columns of the headline band, as CSS: the first and the last number stand over the wings' columns, the others
+ * share the middle; more than five, and all of the totem's, share the width evenly.
+ */
+export function ribbonColumns(count: number, { wingU, columnU }: WallLayout): string {
+  if (count < 3 || count > 5 || wingU === 0) return `repeat(${count}, minmax(0, 1fr))`
+  const outer = `calc(var(--u) * ${columnU})`
+  return `${outer} repeat(${count - 2}, minmax(0, 1fr)) ${outer}`
+}
+
+/**
  * Divides panels, in their order, over columns so that the heaviest column is as light as it can be;
  * of equal divisions the most even one wins. No column stays empty while another has two, unless it is
  * already taken by what is reserved in it.

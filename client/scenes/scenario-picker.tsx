@@ -2,14 +2,14 @@ import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { nameOf, useLanguage, useText } from '../i18n/text.ts'
 import { catalogStore } from '../stores/catalog.ts'
-import { showScenario, wallScenarios } from './director.ts'
+import { showScenario } from './director.ts'
 
 /** Says that the scenario asked for does not exist, and offers those that do. */
 export function ScenarioPicker({ unknown }: { readonly unknown: string | null }): ReactElement {
   const text = useText()
   const language = useLanguage()
   const categories = useStore(catalogStore, (state) => state.catalog?.categories)
-  const scenarios = wallScenarios()
+  const scenarios = useStore(catalogStore, (state) => state.catalog?.scenarios)
   return (
     <main className="notice notice-wide">
       <p className="platform">{text.platform}</p>
@@ -24,7 +24,7 @@ export function ScenarioPicker({ unknown }: { readonly unknown: string | null })
           >
             <h2>{nameOf(category, language)}</h2>
             <ul>
-              {scenarios
+              {(scenarios ?? [])
                 .filter((scenario) => scenario.category === category.id)
                 .map((scenario) => (
                   <li key={scenario.id}>

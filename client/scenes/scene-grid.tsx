@@ -7,7 +7,13 @@ import { useLanguage, useText } from '../i18n/text.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { IndicatorNumber } from '../ui/indicator-number.tsx'
-import { CHART_WEIGHT, distribute, HEADLINE_WEIGHT, type WallLayout } from './layout.ts'
+import {
+  CHART_WEIGHT,
+  distribute,
+  HEADLINE_WEIGHT,
+  ribbonColumns,
+  type WallLayout,
+} from './layout.ts'
 
 const PanelView = lazy(() =>
   import('../panels/panel-view.tsx').then((module) => ({ default: module.PanelView })),
@@ -38,7 +44,11 @@ export function SceneGrid({ scenario, layout }: SceneProps): ReactElement {
   return (
     <>
       {inColumn ? null : (
-        <div className="ribbon" key={`ribbon ${scenario.id}`}>
+        <div
+          className="ribbon"
+          key={`ribbon ${scenario.id}`}
+          style={{ '--ribbon-columns': ribbonColumns(scenario.headline.length, layout) }}
+        >
           <Headline scenario={scenario} />
         </div>
       )}
