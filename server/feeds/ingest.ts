@@ -36,6 +36,8 @@ export type Ingest = {
   ): Promise<IngestSummary>
   /** @throws AppError TOO_MANY with `retryAfterS`, counted in quarantine under the sender's name */
   checkRoom(sender: Sender): Promise<void>
+  /** Turns a request away. @throws AppError TOO_MANY, counted as `checkRoom` counts it */
+  refuse(sender: Sender): Promise<never>
 }
 
 /** From rows to durable readings: the same way for HTTP and for feeds inside this process. */
@@ -58,6 +60,7 @@ export function createIngest(options: {
   }
 
   return {
+    refuse: (sender) => refuse(sender, 1),
     async checkRoom(sender) {
       if (pipeline.depth() > mostWaiting) await refuse(sender, 1)
     },

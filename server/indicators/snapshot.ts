@@ -1,13 +1,16 @@
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
+import type { Level } from '../../protocol/indicator/definition.ts'
 import { statusOf } from '../../protocol/indicator/freshness.ts'
-import type { IndicatorValue } from '../../protocol/indicator/value.ts'
+import { worseLevel } from '../../protocol/indicator/threshold.ts'
+import { type IndicatorValue, valueKey } from '../../protocol/indicator/value.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 import { isOpenOrder } from '../store/open-order.ts'
 import type { AlarmStore, OrderStore, ReadingStore, StoredValue } from '../store/store.ts'
 import type { Pipeline } from './pipeline.ts'
-import { levelAt } from './rollup.ts'
+import type { PlaceRegistry } from './places.ts'
+import { judgedWhereMeasured, levelAt } from './rollup.ts'
 
 /** What stood at a moment: every indicator (at the district at least), standing alarms, open orders. */
 export type MomentSnapshot = {
@@ -45,6 +48,7 @@ export async function liveSnapshot(
 export async function snapshotAt(
   store: ReadingStore & AlarmStore & OrderStore,
   loaded: LoadedCatalog,
+  places: Pick<PlaceRegistry, 'townOf'>,
   atMs: number,
 ): Promise<MomentSnapshot> {
   const [stored, alarms, orders] = await Promise.all([
@@ -53,21 +57,40 @@ export async function snapshotAt(
     store.ordersAt(atMs),
   ])
   const values = stored.flatMap((value) => valueThen(value, loaded, atMs))
-  return { atMs, values: withMissing(values, loaded), alarms, orders: orders.filter(isOpenOrder) }
+  const levelled = withLevelsBeneath(values, loaded, places)
+  return { atMs, values: withMissing(levelled, loaded), alarms, orders: orders.filter(isOpenOrder) }
 }
 
 function valueThen(stored: StoredValue, loaded: LoadedCatalog, atMs: number): IndicatorValue[] {
   const definition = loaded.indicatorById.get(stored.indicator)
   if (definition === undefined) return []
   const { computed, ...value } = stored
-  return [
-    {
-      ...value,
-      status: statusOf(definition.cadence, value.value, value.atMs, atMs),
-      level: levelAt(definition, value.place, value.value),
-      origin: originOf(computed, definition.formula),
-    },
-  ]
+  const origin = originOf(computed, definition.formula)
+  const status = statusOf(definition.cadence, value.value, value.atMs, atMs)
+  return [{ ...value, status, level: levelAt(definition, value.place, value.value), origin }]
+}
+
+/** A rolled-up mean, max or min carries the worst level of the places beneath it, not its own. */
+function withLevelsBeneath(
+  values: readonly IndicatorValue[],
+  loaded: LoadedCatalog,
+  places: Pick<PlaceRegistry, 'townOf'>,
+): IndicatorValue[] {
+  const worst = new Map<string, Level | null>()
+  for (const { indicator, place, level, origin } of values) {
+    if (origin !== 'measured') continue
+    for (const above of [DISTRICT, places.townOf(place)]) {
+      if (above === null) continue
+      const key = valueKey(indicator, above)
+      worst.set(key, worseLevel(worst.get(key) ?? null, level))
+    }
+  }
+  return values.map((value) => {
+    const definition = loaded.indicatorById.get(value.indicator)
+    if (value.origin !== 'rolled-up' || definition === undefined) return value
+    if (!judgedWhereMeasured(definition)) return value
+    return { ...value, level: worst.get(valueKey(value.indicator, value.place)) ?? null }
+  })
 }
 
 const originOf = (computed: boolean, formula: string | null): IndicatorValue['origin'] => {

@@ -134,7 +134,7 @@ export const indicatorRoutes: FastifyPluginAsyncTypebox<IndicatorRoutesOptions> 
       const snapshot =
         atMs === null
           ? await liveSnapshot(pipeline, store, loaded, nowMs())
-          : await snapshotAt(store, loaded, atMs)
+          : await snapshotAt(store, loaded, pipeline.places, atMs)
       const { values, alarms, orders } = snapshot
       return { at: toIso(snapshot.atMs), values: values.map(valueOnWire), alarms, orders }
     },

@@ -149,6 +149,38 @@ test('the snapshot holds every indicator, the missing ones too, now and then', a
   )
 })
 
+test('a past moment shows what stood then, with the levels that stood then', async () => {
+  const definition = catalog
+    .current()
+    .catalog.indicators.find(
+      ({ aggregate, direction, warn_red }) =>
+        aggregate === 'mean' && direction === 'lower_better' && typeof warn_red === 'number',
+    )
+  const indicator = definition?.id
+  const red = Number(definition?.warn_red)
+  await report([
+    { indicator, place: 'point:chashan-1', at: nowMs, value: red },
+    { indicator, place: 'point:diaozhuang-1', at: nowMs, value: -red },
+  ])
+  const thenMs = nowMs
+  nowMs += 1_000
+  await report([{ indicator, place: 'point:chashan-1', at: nowMs, value: -red }])
+  const levels = async (path: string) =>
+    Object.fromEntries(
+      (await get(path)).body.values
+        .filter((value: { indicator: string }) => value.indicator === indicator)
+        .map(({ place, value, level }: { place: string; value: number; level: string }) => [
+          place,
+          [value, level],
+        ]),
+    )
+  const then = await levels(`/snapshot?at=${thenMs}`)
+  expect(then['district']).toEqual([0, 'red'])
+  expect(then['chashan']).toEqual([red, 'red'])
+  expect(then['diaozhuang']).toEqual([-red, null])
+  expect((await levels('/snapshot'))['district']).toEqual([-red, null])
+})
+
 test('what is refused is counted by source and code', async () => {
   const bad = { indicator: 'no.such', at: nowMs, value: 1 }
   expect((await report([bad, bad])).json()).toMatchObject({
@@ -244,14 +276,14 @@ test('an alarm is listed, acknowledged, shelved and counted', async () => {
 
 test('feeds are told by department, promise against practice', async () => {
   const at = nowMs
-  await report([{ indicator: `${RENTAL}.total`, at, value: 8652 }])
+  await report([{ indicator: `${RENTAL}.overdue`, at, value: 1 }])
   nowMs += 60_000
-  await report([{ indicator: `${RENTAL}.total`, at: nowMs, value: 8653 }])
+  await report([{ indicator: `${RENTAL}.overdue`, at: nowMs, value: 2 }])
   const { body } = await get('/feeds')
   const counted = body.departments.flatMap(({ indicators }: { indicators: object[] }) => indicators)
   expect(counted).toHaveLength(628)
   expect(
-    counted.find(({ indicator }: { indicator: string }) => indicator === `${RENTAL}.total`),
+    counted.find(({ indicator }: { indicator: string }) => indicator === `${RENTAL}.overdue`),
   ).toMatchObject({ status: 'fresh', realCadenceS: 60 })
   for (const { total, fresh, stale, missing } of body.departments) {
     expect(fresh + stale + missing).toBe(total)

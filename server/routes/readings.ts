@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import { createFlow, expectedBytes } from '../feeds/flow.ts'
 import { parseBody } from '../feeds/http-push.ts'
 import { decodeBody, MOST_INFLATED_BYTES } from '../feeds/inflate.ts'
 import type { Ingest, Sender } from '../feeds/ingest.ts'
@@ -22,11 +23,20 @@ export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app,
     (_request: FastifyRequest, body: Buffer | string, done) => done(null, body),
   )
 
+  const flow = createFlow()
+
   app.post(
     '/readings',
     {
       config: { permit: 'readings.post' },
-      preParsing: async (request) => ingest.checkRoom(senderOf(request.principal)),
+      preParsing: async (request, reply) => {
+        const sender = senderOf(request.principal)
+        await ingest.checkRoom(sender)
+        const bytes = expectedBytes(request.headers)
+        if (!flow.enter(bytes)) return ingest.refuse(sender)
+        reply.raw.once('close', () => flow.leave(bytes))
+        return undefined
+      },
     },
     async (request, reply) => {
       const sender = senderOf(request.principal)
