@@ -2,8 +2,10 @@
 export const WIDEST_TICK_MS = 2_000
 /** Flushes without trouble before the tick narrows again. */
 const CALM_FLUSHES = 10
-/** Share of a tick that publishing may take, and by which the event loop may be late. */
-const BUDGET_RATIO = 0.5
+/** Share of a tick that publishing may take. */
+const WORK_RATIO = 0.5
+/** How late the event loop may be, ms: no less, because any busy machine is late by some tens now and then. */
+const LAG_MS = 100
 
 export type Tick = {
   /** What goes out at most this often per topic, ms. */
@@ -20,8 +22,7 @@ export type Tick = {
  * @param lagMs how late the event loop was
  */
 export function nextTick(tick: Tick, baseMs: number, workMs: number, lagMs: number): Tick {
-  const budgetMs = baseMs * BUDGET_RATIO
-  if (workMs > tick.tickMs * BUDGET_RATIO || lagMs > budgetMs) {
+  if (workMs > tick.tickMs * WORK_RATIO || lagMs > Math.max(LAG_MS, tick.tickMs / 2)) {
     return { tickMs: Math.max(baseMs, Math.min(tick.tickMs * 2, WIDEST_TICK_MS)), calm: 0 }
   }
   if (tick.tickMs <= baseMs) return { tickMs: baseMs, calm: 0 }
