@@ -11,6 +11,13 @@ export const THINGS_BEFORE = 'labels-line'
 export const TOWN_HIT = 'towns-hit'
 export const SOURCES = { townLabels: 'town-labels', counts: 'counts' } as const
 
+/** MapLibre draws glyphs itself from these families, first that has the letter: condensed figures, then Chinese. */
+export const LABEL_FONTS = [
+  'Roboto Condensed Variable',
+  'Noto Sans SC Variable',
+  'Noto Sans CJK SC',
+] as const
+
 /** How thick the district's plate is drawn, design units, and in how many steps its side is shaded. */
 const PLATE = 18
 const STEPS = 9
@@ -54,6 +61,7 @@ function palette(theme: Theme) {
     town: cssColor(rgba(theme.ink, 0.24)),
     community: cssColor(rgba(theme.ink, 0.05)),
     river: cssColor(mix(mix(ground, ink, 0.25), water, 0.55)),
+    riverName: cssColor(mix(ink, water, 0.42)),
     bank: cssColor(mix(mix(ground, ink, 0.08), water, 0.3)),
     street: cssColor(rgba(theme.ink, 0.09)),
     arterial: cssColor(rgba(theme.ink, 0.15)),
@@ -225,7 +233,7 @@ export function baseStyle(geo: GeoData, theme: Theme, unitPx: number): StyleSpec
         type: 'symbol',
         source: 'rivers',
         layout: lineLabel(u(16)),
-        paint: { 'text-color': c.river, 'text-halo-color': c.halo, 'text-halo-width': u(1.4) },
+        paint: { 'text-color': c.riverName, 'text-halo-color': c.halo, 'text-halo-width': u(1.4) },
       },
       {
         id: 'labels-road',
@@ -246,7 +254,7 @@ export function baseStyle(geo: GeoData, theme: Theme, unitPx: number): StyleSpec
         layout: {
           'text-field': ['get', 'text'],
           'text-size': ['get', 'size'],
-          'text-font': ['Medium'],
+          'text-font': [...LABEL_FONTS],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
@@ -265,7 +273,7 @@ export function baseStyle(geo: GeoData, theme: Theme, unitPx: number): StyleSpec
             { 'font-scale': 1.12, 'text-color': ['get', 'valueColor'] },
           ],
           'text-size': u(19),
-          'text-font': ['Medium'],
+          'text-font': [...LABEL_FONTS],
           'text-line-height': 1.25,
           'text-padding': u(6),
           'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
@@ -323,9 +331,10 @@ const lineLabel = (size: number) =>
     'symbol-placement': 'line',
     'symbol-spacing': size * 24,
     'text-field': ['get', 'name'],
-    'text-font': ['Regular'],
+    'text-font': [...LABEL_FONTS],
     'text-size': size,
     'text-letter-spacing': 0.12,
     'text-max-angle': 38,
     'text-padding': size / 2,
+    'text-pitch-alignment': 'viewport',
   }) satisfies Extract<LayerSpecification, { type: 'symbol' }>['layout']

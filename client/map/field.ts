@@ -81,6 +81,9 @@ export function density(grid: Grid, samples: readonly Sample[], radiusM: number)
   return clip(grid, values)
 }
 
+/** Nearer than this a sample's own peak is rounded off, metres: no bull's-eyes round the stations. */
+const SMOOTH_M = 600
+
 /** Inverse distance weighting (反距离加权, Shepard 1968, power 2) between the samples; `NaN` everywhere without any. */
 export function interpolate(grid: Grid, samples: readonly Sample[]): Field {
   const values = new Float64Array(grid.inside.length).fill(Number.NaN)
@@ -92,7 +95,9 @@ export function interpolate(grid: Grid, samples: readonly Sample[]): Field {
     let weights = 0
     for (const { position, value } of samples) {
       const d2 =
-        ((lon - position[0]) * kx) ** 2 + ((lat - position[1]) * METERS_PER_DEGREE) ** 2 + 10_000
+        ((lon - position[0]) * kx) ** 2 +
+        ((lat - position[1]) * METERS_PER_DEGREE) ** 2 +
+        SMOOTH_M ** 2
       // Weights first: a value near the largest number must not overflow the sum.
       const next = weights + 1 / d2
       sum += (value - sum) * (1 / d2 / next)

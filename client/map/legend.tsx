@@ -38,7 +38,7 @@ function Legend({ legend }: { readonly legend: LegendData }): ReactElement {
   return (
     <li className="map-legend" data-note={note ?? ''}>
       <p className="map-legend-name">
-        {ends === null ? <Sign legend={legend} /> : null}
+        <Sign legend={legend} />
         <b>{language === 'zh' ? legend.label_zh : legend.label_en}</b>
         {legend.unit === '' ? null : <span className="map-legend-unit">{legend.unit}</span>}
       </p>
@@ -86,6 +86,17 @@ function Sign({ legend }: { readonly legend: LegendData }): ReactElement {
         <path className="stroke" d="M3 19C6 5 18 5 21 19" />
       ) : legend.shape === 'line' || legend.shape === 'trip' ? (
         <path className="stroke" d="M2 17l7-7 5 5 8-9" />
+      ) : legend.shape === 'hex' ? (
+        <path d="M8 3h8l5 9-5 9H8l-5-9z" />
+      ) : legend.shape === 'column' ? (
+        <path d="M4 13h4v8H4z M10 7h4v14h-4z M16 3h4v18h-4z" />
+      ) : legend.shape === 'bands' ? (
+        <path className="stroke" d="M2 8c6-5 14 3 20-2M2 14c6-5 14 3 20-2M2 20c6-5 14 3 20-2" />
+      ) : legend.shape === 'glow' ? (
+        <g>
+          <circle cx="12" cy="12" r="10" opacity="0.35" />
+          <circle cx="12" cy="12" r="5" />
+        </g>
       ) : legend.shape === 'area' ? (
         <path className="stroke" d="M4 7l9-3 8 6-4 10H6z" />
       ) : (

@@ -191,6 +191,8 @@ async function fontsReady(geo: GeoData): Promise<void> {
   const wait = new Promise<void>((resolve) => {
     setTimeout(resolve, FONT_WAIT_MS)
   })
-  const load = document.fonts.load('500 20px "Noto Sans SC Variable"', `${names}0123456789.,%—`)
-  await Promise.race([load.then(() => undefined).catch(() => undefined), wait])
+  const loads = ['Noto Sans SC Variable', 'Roboto Condensed Variable'].map((family) =>
+    document.fonts.load(`20px "${family}"`, `${names}0123456789.,%—`),
+  )
+  await Promise.race([Promise.allSettled(loads).then(() => undefined), wait])
 }

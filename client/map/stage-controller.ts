@@ -30,12 +30,12 @@ import type { GeoData } from './geo-data.ts'
 import { metersPerPixel } from './geometry.ts'
 import { drawIconAtlas } from './glyphs.ts'
 import { layerDepth } from './layers/build.ts'
-import { drawLayers } from './layers/draw.ts'
+import { anchorLayers, drawLayers } from './layers/draw.ts'
 import type { Callout, TripRow } from './layers/plan.ts'
 import { type Mark, placePosition, type World } from './marks.ts'
 import { NewOrders } from './new-orders.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
-import { measureRoom, publishRoom, roomBox } from './stage-room.ts'
+import { districtRoom, measureRoom, publishRoom, roomBox } from './stage-room.ts'
 import { type TownLabel, townLabelBoxes, townLabelSource, townLabels } from './town-labels.ts'
 import { frameGapMs } from './trip-motion.ts'
 import { prefersStill } from './webgl.ts'
@@ -44,6 +44,8 @@ setWorkerUrl(workerUrl)
 
 const PITCH = 52
 const FLIGHT_MS = 1_600
+/** Values written out on the map, besides the alarms: the few that matter, not a second table. */
+const MOST_CALLOUTS = 6
 /** Cells of the density and contour grid from west to east: under two pixels of a wide wall each. */
 const GRID_COLUMNS = 260
 
@@ -111,7 +113,7 @@ export class StageController {
       fadeDuration: 0,
       canvasContextAttributes: { antialias: true },
     })
-    this.#map.setPadding(this.#padding)
+    this.#map.setPadding(this.#cameraPadding())
     this.#listen()
   }
 
@@ -138,7 +140,9 @@ export class StageController {
     const map = this.#map
     const request = (): void => this.#request()
     map.once('load', () => {
+      // deck.gl joins the base map's layer order only while no source is loading: so at once, before the first data.
       map.addControl(this.#overlay)
+      this.#overlay.setProps({ layers: anchorLayers([GROUND_BEFORE, THINGS_BEFORE]) })
       this.#loaded = true
       this.#request()
       map.once('idle', () => {
@@ -254,7 +258,10 @@ export class StageController {
     const distinct = new Map(
       callouts.map((callout) => [`${callout.title} ${callout.value}`, callout]),
     )
-    this.#annotations.show([...distinct.values()], rings, this.#view())
+    const most = [...distinct.values()]
+      .sort((a, b) => b.priority - a.priority)
+      .slice(0, MOST_CALLOUTS)
+    this.#annotations.show(most, rings, this.#view())
   }
 
   #draw(): void {
@@ -288,7 +295,9 @@ export class StageController {
             atlas: null,
             nowMs,
           })
-    this.#overlay.setProps({ layers: [...layers, ...rings] })
+    this.#overlay.setProps({
+      layers: [...anchorLayers([GROUND_BEFORE, THINGS_BEFORE]), ...layers, ...rings],
+    })
   }
 
   /** Paints again only as often as vehicles are seen to move; not at all for those who prefer stillness. */
@@ -376,11 +385,15 @@ export class StageController {
     const project: AnnotationView['project'] = ([lon, lat]) => this.#map.project([lon, lat])
     return {
       project,
-      room: roomBox(this.#options.stage, this.#padding),
+      room: roomBox(this.#options.stage, this.#cameraPadding()),
       unitPx,
       squeeze: this.#squeeze(),
       obstacles: townLabelBoxes(this.#labels, project, unitPx),
     }
+  }
+
+  #cameraPadding(): Padding {
+    return districtRoom(this.#options.stage, this.#padding, sceneStore.getState().unitPx)
   }
 
   /** The district, as large as the free room allows. */
@@ -390,7 +403,7 @@ export class StageController {
     return bestFrame(
       geo.district[0] ?? [],
       { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) },
-      this.#padding,
+      districtRoom(stage, this.#padding, sceneStore.getState().unitPx),
       PITCH,
     )
   }
@@ -416,7 +429,7 @@ export class StageController {
       zoom: focus === null ? home.zoom : focus.zoom,
       bearing: home.bearing,
       pitch: PITCH,
-      padding: this.#padding,
+      padding: this.#cameraPadding(),
     }
     const target = { ...camera, center: [camera.center[0], camera.center[1]] as [number, number] }
     if (jump) this.#map.jumpTo(target)

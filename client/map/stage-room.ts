@@ -4,6 +4,17 @@ import type { Box } from './label-layout.ts'
 /** What stands on the stage: the wall's wings, its head and foot. */
 const STANDING = '[data-wing], .wing, .ribbon, .foot, header, footer'
 
+/** Height of the legends: one row where the room is wide, two where it is not, units. */
+const LEGEND_ROW = 68
+const WIDE_ROOM = 1_300
+
+/** Room for the district: what the wall leaves free, less the legends' band. */
+export function districtRoom(stage: HTMLElement, free: Padding, unitPx: number): Padding {
+  const width = stage.clientWidth - free.left - free.right
+  const rows = width >= WIDE_ROOM * unitPx ? 1 : 2
+  return { ...free, bottom: free.bottom + rows * LEGEND_ROW * unitPx }
+}
+
 /** Room the wall leaves free for the map, measured from what really stands there. */
 export function measureRoom(stage: HTMLElement, unitPx: number): Padding {
   const wall = stage.closest('main') ?? stage.parentElement

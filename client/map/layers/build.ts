@@ -49,14 +49,19 @@ export const layerDepth = (kind: LayerKind): number => DEPTH[kind]
 /** Layers that cover ground: of several only the first is drawn at full strength. */
 const COVERS = new Set<LayerKind>(['choropleth-town', 'contour', 'heatmap', 'polygons', 'hexbin'])
 
+/** Things that stand on the ground in the same ramp: the ground under them steps back. */
+const STANDS = new Set<LayerKind>(['hexbin', 'extruded-columns'])
+
 /**
- * How strongly each layer of a scenario is drawn, 0..1. The first covering layer leads; a town colouring
- * that comes later steps back under it, so that two ramps are never mixed into a third colour.
+ * How strongly each layer of a scenario is drawn, 0..1. The first covering layer leads; the others step back,
+ * and so does ground under columns or hexagons, so that two ramps are never mixed into a third colour.
  */
 export function layerStrengths(kinds: readonly LayerKind[]): number[] {
   const lead = kinds.findIndex((kind) => COVERS.has(kind))
+  const stands = kinds.some((kind) => STANDS.has(kind))
   return kinds.map((kind, index) => {
-    if (!COVERS.has(kind) || index === lead) return 1
-    return kind === 'choropleth-town' ? 0.34 : 0.8
+    if (!COVERS.has(kind) || STANDS.has(kind)) return 1
+    if (index !== lead) return 0.4
+    return stands ? 0.6 : 1
   })
 }

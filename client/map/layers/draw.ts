@@ -69,6 +69,14 @@ export function drawLayers(props: DrawProps): Layer[] {
   return layers.filter((layer) => layer !== null)
 }
 
+/** Empty layers that hold deck.gl's places in the base map's order, whatever a scenario draws. */
+export const anchorLayers = (befores: readonly string[]): Layer[] =>
+  befores.map(
+    (beforeId) =>
+      new ScatterplotLayer<DotRow, Under>({ id: `anchor ${beforeId}`, beforeId, data: NOTHING }),
+  )
+const NOTHING: DotRow[] = []
+
 const images = new WeakMap<NonNullable<Drawing['image']>, ImageData>()
 
 function image({ id, groundBefore }: DrawProps, row: NonNullable<Drawing['image']>): Layer {

@@ -1,7 +1,7 @@
 import type { Level } from '../../../protocol/indicator/definition.ts'
 import type { LayerKind, ScenarioLayer } from '../../../protocol/scenario/scenario.ts'
 import type { Theme } from '../../ui/theme.ts'
-import { mix, type Rgba, rgba, withAlpha } from '../color.ts'
+import { mix, type Rgba, rgba } from '../color.ts'
 import type { Grid } from '../field.ts'
 import type { GeoData } from '../geo-data.ts'
 import type { LonLat, Polygon } from '../geometry.ts'
@@ -154,9 +154,9 @@ export function planOf(
 export function tone(color: Rgba, mark: Mark | null, stage: StageContext): Rgba {
   const outside = stage.town !== null && mark !== null && mark.town !== stage.town
   const ground = rgba(stage.theme.ground, color[3] / 255)
-  const dimmed = outside ? mix(color, ground, 0.68) : color
-  const aged = mark?.status === 'stale' ? withAlpha(dimmed, (dimmed[3] / 255) * 0.5) : dimmed
-  return withAlpha(aged, (aged[3] / 255) * stage.strength)
+  const settled = mix(color, ground, 1 - stage.strength)
+  const dimmed = outside ? mix(settled, ground, 0.68) : settled
+  return mark?.status === 'stale' ? mix(dimmed, ground, 0.5) : dimmed
 }
 
 /** Ring colour of a level; null = no level, no ring. */

@@ -57,19 +57,24 @@ function communityAreas(input: LayerInput): LayerPlan {
   const marks = finest(set)
   const cells = byCommunity(marks, set, stage)
   const scale = robustScale(cells.map(({ value }) => value))
+  // Over another covering layer only a light sheet: what lies below stays readable.
+  const leads = stage.strength >= 0.5
   const areas = cells.map(({ mark, polygon, value }): AreaRow => {
     const color = valueColor(stage.theme, scale, value)
     const ring = levelColor(mark.level, stage)
     const t = position(scale, value)
+    const bare = !leads && value === 0
     return {
       polygon,
-      fill: color === null ? CLEAR : tone(withAlpha(color, 0.92), mark, stage),
+      fill:
+        color === null || bare ? CLEAR : tone(withAlpha(color, leads ? 0.92 : 0.4), mark, stage),
       line:
         ring ??
         (color === null
           ? hollowLine(stage)
           : withAlpha(mix(color, rgba(stage.theme.ground), 0.55), 0.9)),
-      elevationM: t === null ? 0 : (0.08 + 0.92 * t) * RELIEF * stage.unitPx * stage.metersPerPx,
+      elevationM:
+        t === null || !leads ? 0 : (0.08 + 0.92 * t) * RELIEF * stage.unitPx * stage.metersPerPx,
       mark,
     }
   })
