@@ -44,6 +44,20 @@ const ZONE = 'tnedz'
 export const isSeedFigure = ({ source }: Pick<IndicatorDefinition, 'source'>): boolean =>
   source.startsWith('seed')
 
+/**
+ * Where an indicator is measured, the overlapping zone last. The zone is left out where a figure is counted
+ * from finer places, none of which lies in it by its own.
+ */
+export function measuringPlaces(
+  definition: Pick<IndicatorDefinition, 'id' | 'grain'>,
+  places: readonly Place[],
+): readonly Place[] {
+  const found = placesOfIndicator(definition, places)
+  const zone = found.filter(({ id }) => id === ZONE)
+  const tiled = found.filter(({ id }) => id !== ZONE)
+  return (couplingOf(definition.id)?.of.length ?? 0) < 2 ? [...tiled, ...zone] : tiled
+}
+
 export function planOf(
   definition: IndicatorDefinition,
   catalog: Catalog,
@@ -51,11 +65,8 @@ export function planOf(
   seed: number,
 ): Plan {
   const coupling = couplingOf(definition.id)
-  const found = placesOfIndicator(definition, allPlaces)
-  const zone = found.find(({ id }) => id === ZONE)
-  const keepsZone = zone !== undefined && (coupling?.of.length ?? 0) < 2
-  const tiled = found.filter(({ id }) => id !== ZONE)
-  const places = keepsZone ? [...tiled, zone] : tiled
+  const places = measuringPlaces(definition, allPlaces)
+  const tiled = places.filter(({ id }) => id !== ZONE)
   const family = mix(hashText(familyOf(definition.id)), seed)
   const key = mix(hashText(definition.id), seed)
   return {

@@ -67,7 +67,7 @@ export type BackfillJob = {
   readonly identity: BackfillIdentity
   readonly from: BackfillState
   readonly nowMs: () => number
-  readonly onProgress: (doneUnits: number, series: number) => void
+  readonly onProgress: (doneUnits: number) => void
   readonly isStopped: () => boolean
 }
 
@@ -94,7 +94,7 @@ export async function runBackfill(job: BackfillJob): Promise<boolean> {
       await store.backfill(chunk)
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
-    job.onProgress(index + 1, columns.length)
+    job.onProgress(index + 1)
     if (job.nowMs() - savedMs >= SAVE_EVERY_MS) {
       await save(index + 1)
       savedMs = job.nowMs()

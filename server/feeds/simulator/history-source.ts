@@ -11,9 +11,9 @@ export type HistorySource = {
 
 /** Works beside the main thread, so that the wall stays live while history is made. */
 export function createWorkerSource(input: HistoryInput): HistorySource {
-  const worker = new Worker(new URL('./history-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./history-worker.mjs', import.meta.url), {
     workerData: input,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
   })
   type Waiting = {
     readonly resolve: (columns: readonly BackfillColumn[]) => void

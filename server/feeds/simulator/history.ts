@@ -1,5 +1,5 @@
 import { createModel, type Model } from '../../../data-fixtures/model/model.ts'
-import { isSeedFigure } from '../../../data-fixtures/model/plan.ts'
+import { isSeedFigure, measuringPlaces } from '../../../data-fixtures/model/plan.ts'
 import {
   reportsBetween,
   type Schedule,
@@ -27,7 +27,12 @@ export type HistoryInput = {
 }
 
 /** One step of the work: an indicator rolled up to district and towns, or at the places that measure it. */
-export type HistoryUnit = { readonly indicator: string; readonly at: 'district' | 'town' | 'leaf' }
+export type HistoryUnit = {
+  readonly indicator: string
+  readonly at: 'district' | 'town' | 'leaf'
+  /** How many series it holds. */
+  readonly series: number
+}
 
 export type History = {
   /** In the order in which a wall shows them: district, towns, then the rest. */
@@ -38,6 +43,7 @@ export type History = {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
+const RECENT = 12
 
 /** Samples of a series: `perRow` in a row of the result, each row standing for `n` readings. */
 type Grid = {
@@ -60,6 +66,19 @@ export function createHistory({ catalog, places, seed, untilMs }: HistoryInput):
   }
   dependencyOrder(formulas)
 
+  /** Newest few: formulas read again what the unit before them made. */
+  const recent = new Map<string, Rows>()
+  function measuredOnce(id: string, times: readonly number[]): Rows {
+    const key = `${id} ${times[0]} ${times.length}`
+    const found = recent.get(key)
+    if (found !== undefined) return found
+    const rows = measuredRows(model, id, times)
+    recent.set(key, rows)
+    const [oldest] = recent.keys()
+    if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest)
+    return rows
+  }
+
   const definitionOf = (id: string): IndicatorDefinition => {
     const found = byId.get(id)
     if (found === undefined) throw new RangeError(`unknown indicator ${id}`)
@@ -69,7 +88,7 @@ export function createHistory({ catalog, places, seed, untilMs }: HistoryInput):
   /** Values where they are measured, or where a formula finds all its inputs. */
   function leaves(id: string, times: readonly number[]): Rows {
     const formula = formulas.get(id)
-    if (formula === undefined) return measuredRows(model, id, times)
+    if (formula === undefined) return measuredOnce(id, times)
     const inputs = formula.inputs.map((input) => [input, leaves(input, times)] as const)
     const [, first] = inputs[0] ?? [undefined, new Map<string, Float64Array>()]
     const shared = [...first.keys()].filter((place) => inputs.every(([, rows]) => rows.has(place)))
@@ -87,7 +106,7 @@ export function createHistory({ catalog, places, seed, untilMs }: HistoryInput):
   function rolled(id: string, times: readonly number[]): Rows {
     const formula = formulas.get(id)
     const definition = definitionOf(id)
-    if (formula === undefined) return rollUp(definition, model, measuredRows(model, id, times))
+    if (formula === undefined) return rollUp(definition, model, measuredOnce(id, times))
     const inputs = new Map(formula.inputs.map((input) => [input, rolled(input, times)]))
     const rows = new Map<string, Float64Array>()
     const targets =
@@ -133,7 +152,7 @@ export function createHistory({ catalog, places, seed, untilMs }: HistoryInput):
     return columns
   }
 
-  return { units: unitsOf(catalog), columnsOf }
+  return { units: historyUnits(catalog, places), columnsOf }
 }
 
 /** A seed figure is fed for the district as it was published; other roll-ups and formulas are the engine's. */
@@ -143,14 +162,38 @@ function isComputed(definition: IndicatorDefinition, at: HistoryUnit['at']): boo
   return at === 'town' && definition.grain !== 'town'
 }
 
-function unitsOf(catalog: Catalog): HistoryUnit[] {
-  const units = (
-    at: HistoryUnit['at'],
-    wanted: (d: IndicatorDefinition) => boolean,
-  ): HistoryUnit[] => catalog.indicators.filter(wanted).map(({ id }) => ({ indicator: id, at }))
+/**
+ * The steps in the order in which a wall shows them: every indicator at the district, then at the towns, then
+ * where it is measured. Needs no model, so that the main thread may ask.
+ */
+export function historyUnits(catalog: Catalog, places: readonly Place[]): HistoryUnit[] {
+  const byId = new Map(catalog.indicators.map((definition) => [definition.id, definition]))
+  const inputsOf = ({ formula }: IndicatorDefinition): IndicatorDefinition[] =>
+    (formula === null ? [] : parseFormula(formula).inputs).flatMap((id) => byId.get(id) ?? [])
+
+  /** Places that have it; null when it is known for the district only and holds wherever it is read. */
+  const reach = (of: IndicatorDefinition, at: 'town' | 'leaf'): ReadonlySet<string> | null => {
+    if (of.grain === 'district') return null
+    if (of.formula === null) {
+      const measured = measuringPlaces(of, places)
+      return at === 'leaf'
+        ? new Set(measured.map(({ id }) => id))
+        : new Set(measured.flatMap(({ town }) => town ?? []))
+    }
+    const sets = inputsOf(of).flatMap((input) => reach(input, at) ?? [])
+    const [first, ...rest] = sets
+    return new Set([...(first ?? [])].filter((place) => rest.every((set) => set.has(place))))
+  }
+  const units = (at: 'town' | 'leaf', wanted: (d: IndicatorDefinition) => boolean): HistoryUnit[] =>
+    catalog.indicators.filter(wanted).flatMap((definition) => {
+      const series = reach(definition, at)?.size ?? 0
+      return series === 0 ? [] : [{ indicator: definition.id, at, series }]
+    })
   return [
-    ...units('district', () => true),
-    ...units('town', ({ grain }) => grain !== 'district'),
+    ...catalog.indicators.map(
+      ({ id }): HistoryUnit => ({ indicator: id, at: 'district', series: 1 }),
+    ),
+    ...units('town', () => true),
     ...units('leaf', ({ grain, sim_model }) =>
       sim_model === 'derived'
         ? grain === 'point' || grain === 'enterprise'

@@ -13,7 +13,7 @@ import {
   runBackfill,
 } from './backfill.ts'
 import { type LiveValues, readingsAt } from './emit.ts'
-import { createHistory, type HistoryInput } from './history.ts'
+import { type HistoryInput, historyUnits } from './history.ts'
 import { createWorkerSource, type HistorySource } from './history-source.ts'
 import { type IncidentStatus, loadIncidents, type RunningIncidents } from './running-incidents.ts'
 
@@ -162,26 +162,37 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   async function fill(): Promise<void> {
-    const units = createHistory({ catalog, places, seed, untilMs: nowMs() }).units.length
-    const identity: BackfillIdentity = { catalogVersion: catalog.version, seed, units }
+    const units = historyUnits(catalog, places)
+    const seriesIn = (count: number): number =>
+      units.slice(0, count).reduce((sum, { series }) => sum + series, 0)
+    const identity: BackfillIdentity = {
+      catalogVersion: catalog.version,
+      seed,
+      units: units.length,
+    }
     const from = await loadBackfill(store, identity, nowMs())
-    progress = { doneSeries: from.done, totalSeries: units, finished: from.done >= units }
-    if (progress.finished) return
+    const finished = from.done >= units.length
+    progress = {
+      doneSeries: seriesIn(from.done),
+      totalSeries: seriesIn(units.length),
+      finished,
+    }
+    if (finished) return
     const make = options.history ?? createWorkerSource
     const source = make({ catalog, places, seed, untilMs: from.untilMs })
     try {
-      const finished = await runBackfill({
+      const isWhole = await runBackfill({
         source,
         store,
         identity,
         from,
         nowMs,
-        onProgress: (doneSeries) => {
-          progress = { ...progress, doneSeries }
+        onProgress: (done) => {
+          progress = { ...progress, doneSeries: seriesIn(done) }
         },
         isStopped: () => isClosed,
       })
-      progress = { ...progress, finished }
+      progress = { ...progress, finished: isWhole }
     } finally {
       await source.close()
     }
