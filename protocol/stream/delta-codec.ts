@@ -29,11 +29,12 @@ export function packDelta(
   const { readings, ...rest } = delta
   if (readings === undefined || readings.length === 0) return { ...rest, dict }
   const keys: [string, string][] = []
+  const toMs = remember(codec.toMs)
   const rows = readings.map((reading) => {
     const known = indexOf(reading)
     const index = known ?? dict + keys.push([reading.indicator, reading.place]) - 1
     const { value, quality, level, status, at } = reading
-    return { index, value, quality, level, status, atMs: at === null ? null : codec.toMs(at) }
+    return { index, value, quality, level, status, atMs: at === null ? null : toMs(at) }
   })
   rows.sort((a, b) => a.index - b.index)
   const data = codec.encode(packRows(rows, codec.toMs(delta.at)))
@@ -53,13 +54,23 @@ export function unpackDelta(
   const { dict, keys = [], data, ...rest } = packed
   if (dict !== dictionary.length) return null
   if (data === undefined) return rest
+  const toIso = remember(codec.toIso)
   const readings = unpackRows(codec.decode(data), codec.toMs(rest.at)).map((row): WireReading => {
     const key = row.index < dict ? dictionary[row.index] : keys[row.index - dict]
     if (key === undefined) throw new RangeError('packed index lies outside the dictionary')
     const [indicator, place] = key
     const { value, quality, level, status, atMs } = row
-    const at = atMs === null ? null : codec.toIso(atMs)
+    const at = atMs === null ? null : toIso(atMs)
     return { indicator, place, value, at, quality, level, status }
   })
   return { ...rest, readings }
+}
+
+/** The readings of a tick mostly have one time: what was worked out for the last one is kept. */
+function remember<In, Out>(convert: (from: In) => Out): (from: In) => Out {
+  let last: { readonly from: In; readonly to: Out } | null = null
+  return (from) => {
+    if (last === null || last.from !== from) last = { from, to: convert(from) }
+    return last.to
+  }
 }
