@@ -103,7 +103,7 @@ export const en: typeof zh = {
   levelLong: { blue: 'Blue', yellow: 'Yellow', orange: 'Orange', red: 'Red' },
   levelNone: 'Normal',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  weather: { temperature: 'High', rain: 'Rain, 1 h', gust: 'Gusts' },
+  weather: { temperature: 'High', rain: 'Rain', gust: 'Gusts' },
 
   tour: 'Tour',
   tourNext: 'Next',

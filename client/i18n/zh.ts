@@ -98,7 +98,7 @@ export const zh = {
   levelLong: { blue: '蓝色', yellow: '黄色', orange: '橙色', red: '红色' },
   levelNone: '正常',
   weekdays: ['一', '二', '三', '四', '五', '六', '日'],
-  weather: { temperature: '最高气温', rain: '小时雨量', gust: '阵风' },
+  weather: { temperature: '最高', rain: '时雨', gust: '阵风' },
 
   tour: '巡视',
   tourNext: '即将切换',

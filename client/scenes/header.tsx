@@ -104,6 +104,8 @@ function State(): ReactElement {
             {text.freshness}{' '}
             <span className="figures">{freshPct === null ? '—' : `${freshPct.toFixed(1)}%`}</span>
           </span>
+        </p>
+        <p className="city-truth">
           {simulated ? (
             <span className="demo" title={text.demoDataWhy}>
               {text.demoData}

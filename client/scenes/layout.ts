@@ -96,7 +96,7 @@ export const CHART_WEIGHT: Record<ChartKind, number> = {
 }
 
 /** What one headline number asks for, in the same measure. */
-export const HEADLINE_WEIGHT = 0.44
+export const HEADLINE_WEIGHT = 0.37
 
 /**
  * Columns of the headline band, as CSS: the first and the last number stand over the wings' columns, the others
