@@ -1,6 +1,8 @@
 import type { Period } from '../../protocol/indicator/definition.ts'
-import { SHANGHAI_OFFSET_MS, startOfPeriod } from '../../protocol/indicator/period.ts'
+import { startOfPeriod } from '../../protocol/indicator/period.ts'
 
+/** Asia/Shanghai is UTC+8 the whole year. */
+export const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 

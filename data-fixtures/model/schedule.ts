@@ -5,9 +5,9 @@ import {
   type IndicatorDefinition,
 } from '../../protocol/indicator/definition.ts'
 import { parseFormula } from '../../protocol/indicator/formula.ts'
-import { SHANGHAI_OFFSET_MS, startOfPeriod } from '../../protocol/indicator/period.ts'
+import { startOfPeriod } from '../../protocol/indicator/period.ts'
 import { COUPLINGS } from './couplings.ts'
-import { DAY_MS, endOfPeriod, HOUR_MS } from './curves.ts'
+import { DAY_MS, endOfPeriod, HOUR_MS, SHANGHAI_OFFSET_MS } from './curves.ts'
 import { hashText, unit } from './hash.ts'
 
 /** When an indicator's source reports: every cadence, at a moment of its own so that not all come at once. */
