@@ -1,7 +1,7 @@
 import type { Period } from './definition.ts'
 
 /** Asia/Shanghai is UTC+8 the whole year, since 1991. */
-export const SHANGHAI_OFFSET_MS = 8 * 3_600_000
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 
 /**

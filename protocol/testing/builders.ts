@@ -36,7 +36,7 @@ export const anIndicator = (fields: Partial<IndicatorDefinition> = {}): Indicato
   ...fields,
 })
 
-export const aTown = (fields: Partial<Town> = {}): Town => ({
+const aTown = (fields: Partial<Town> = {}): Town => ({
   code: 'chashan',
   adcode: null,
   name_zh: '茶山街道',

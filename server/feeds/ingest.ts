@@ -6,11 +6,11 @@ import { type Quarantine, quarantineEntries } from './quarantine.ts'
 import { type Rejection, unreadable, validateReadings } from './validate.ts'
 
 /** Readings that may wait before senders are asked to come again later. */
-export const MOST_WAITING = 200_000
+const MOST_WAITING = 200_000
 const RETRY_AFTER_S = 2
 
 /** What `POST /readings` answers. */
-export type IngestSummary = {
+type IngestSummary = {
   readonly accepted: number
   readonly duplicates: number
   readonly corrections: number

@@ -8,7 +8,7 @@ import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 import type { RawReading } from './feed.ts'
 
 /** A reading may be this far ahead of our clock. */
-export const MOST_AHEAD_MS = 5 * 60_000
+const MOST_AHEAD_MS = 5 * 60_000
 const LONGEST_SOURCE = 120
 
 /** A reading that was refused: `index` is its place in the request. */

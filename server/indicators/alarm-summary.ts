@@ -5,10 +5,10 @@ import { levelRank, worseLevel } from '../../protocol/indicator/threshold.ts'
 import { toIso } from '../../protocol/time.ts'
 
 /** The span that alarm rates are told for (EEMUA 191, IEC 62682). */
-export const RATE_WINDOW_MS = 10 * 60_000
+const RATE_WINDOW_MS = 10 * 60_000
 export const SUMMARY_MS = 24 * 3_600_000
 /** More alarms than this within `RATE_WINDOW_MS` are a flood (告警洪泛). */
-export const FLOOD_ABOVE = 10
+const FLOOD_ABOVE = 10
 /** Rows that a flood is shown in. */
 export const MOST_ROWS = 10
 

@@ -31,7 +31,7 @@ export type AlarmsOptions = {
 }
 
 /** Who acts when nobody does: timers, judgements. */
-export const SYSTEM = 'system'
+const SYSTEM = 'system'
 
 /**
  * The alarms (告警) of all places. Nothing changes but by `adopt`: judgements and acts are worked out in a

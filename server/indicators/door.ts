@@ -37,7 +37,9 @@ export class Door implements CommitFeed {
     this.#seq++
     const commit: Commit = { seq: this.#seq, atMs, values, alarms, orders }
     for (const listener of this.#listeners) listener(commit)
-    for (const event of alarms) if (asksForOrder(event)) this.#raise(event.alarm)
+    for (const event of alarms) {
+      if (mayAsk(event) && asksForOrder(event.alarm)) this.#raise(event.alarm)
+    }
   }
 
   #raise(alarm: Alarm): void {
@@ -45,8 +47,10 @@ export class Door implements CommitFeed {
   }
 }
 
-/** A rule may come to ask for an order only when the alarm has grown worse. */
-const asksForOrder = ({ kind, alarm }: AlarmEvent): boolean =>
-  (kind === 'raised' || kind === 'repeated' || kind === 'level') &&
-  alarm.raises !== null &&
-  alarm.orderId === null
+/** @returns whether an alarm is to open a work order and has none */
+export const asksForOrder = (alarm: Alarm): boolean =>
+  alarm.raises !== null && alarm.orderId === null
+
+/** A rule may come to ask for an order only when the alarm is raised or has changed its level. */
+const mayAsk = ({ kind }: AlarmEvent): boolean =>
+  kind === 'raised' || kind === 'repeated' || kind === 'level'

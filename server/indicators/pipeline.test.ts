@@ -239,6 +239,23 @@ test('after a restart the values and the standing alarms are those from before',
   expect(after.kinds()).toEqual([])
 })
 
+test('an alarm whose order was not opened before the server stopped asks for it again', async () => {
+  const before = await aPipeline()
+  for (let minute = 0; minute < 5; minute++) {
+    await before.report(25)
+    await before.pass(60_000)
+  }
+  const [alarm] = before.pipeline.standingAlarms()
+  await before.pipeline.close()
+  const after = await aPipeline(before.store)
+  const asked: string[] = []
+  after.pipeline.onRaises(({ id }) => asked.push(id))
+  expect(asked).toEqual([alarm?.id])
+  await after.pipeline.linkOrder(alarm?.id ?? '', 'CG20260603-000001')
+  after.pipeline.onRaises(({ id }) => asked.push(id))
+  expect(asked).toHaveLength(1)
+})
+
 test('changed limits are taken up at once, with the values known before', async () => {
   const { catalog, pipeline, report, pass, kinds, commits } = await aPipeline()
   await report(45)

@@ -9,7 +9,7 @@ import { type AlarmAct, applyAct } from './alarm-acts.ts'
 import { createAlarmIds, randomNoise } from './alarm-ids.ts'
 import { type AlarmDraft, Alarms } from './alarms.ts'
 import { type DeriveSource, inputsAt } from './derive.ts'
-import { Door, type RaisesHandler } from './door.ts'
+import { asksForOrder, Door, type RaisesHandler } from './door.ts'
 import { Engine } from './engine.ts'
 import type { LiveState } from './live.ts'
 import type { PlaceRegistry } from './places.ts'
@@ -51,7 +51,10 @@ export interface Pipeline extends CommitFeed, LiveState {
   actOnAlarm(id: string, act: AlarmAct): Promise<Alarm>
   /** Writes on an alarm which order it opened, also when it has been cleared meanwhile. */
   linkOrder(alarmId: string, orderId: string): Promise<Alarm>
-  /** Called for each alarm that asks for an order and has none, after it is durable. */
+  /**
+   * Called for each alarm that asks for an order and has none, after it is durable: at once for those that stand
+   * already, e.g. because the server stopped between the two. May be called again before the order is linked.
+   */
   onRaises(handler: RaisesHandler): () => void
   /** Inputs of a derived value; null for a measured one. */
   inputs(indicator: string, place: string): Provenance | null
@@ -166,7 +169,9 @@ class SerialPipeline implements Pipeline {
   }
 
   onRaises(handler: RaisesHandler): () => void {
-    return this.#door.onRaises(handler)
+    const end = this.#door.onRaises(handler)
+    for (const alarm of this.standingAlarms()) if (asksForOrder(alarm)) handler(alarm)
+    return end
   }
 
   value(indicator: string, place: string): IndicatorValue {

@@ -5,7 +5,7 @@ import type { ReadingOutcome } from '../store/store.ts'
 import type { AlarmDraft } from './alarms.ts'
 
 /** Most readings that go in one transaction: a larger request is cut, so that others get their turn between. */
-export const READINGS_PER_STEP = 2_500
+const READINGS_PER_STEP = 2_500
 
 /** Readings of one request, worked off over one step or several. */
 export type IngestJob = {

@@ -17,7 +17,7 @@ const Points = Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default
 const Span = { from: Type.Optional(Moment), to: Type.Optional(Moment), points: Points }
 const DAY_MS = 86_400_000
 /** Series that one request for a panel's history may ask for. */
-export const MOST_SERIES = 60
+const MOST_SERIES = 60
 
 export type IndicatorRoutesOptions = {
   readonly pipeline: Pipeline
