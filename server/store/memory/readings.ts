@@ -132,6 +132,8 @@ export class MemoryReadings {
     const source = computed ? 'engine' : 'backfill'
     for (const [i, atMs] of column.atMs.entries()) {
       const last = column.last[i] ?? Number.NaN
+      const n = column.n[i] ?? 0
+      if (n === 0 || !Number.isFinite(last) || atMs < this.#cuts[resolution]) continue
       if (resolution === 'raw') {
         if (series.raw.has(atMs)) continue
         const { indicator, place } = column
@@ -141,7 +143,6 @@ export class MemoryReadings {
       }
       const start = bucketStart(atMs, LEVEL_MS[resolution])
       if (series.rows[resolution].has(start)) continue
-      const n = column.n[i] ?? 0
       series.rows[resolution].set(start, {
         min: column.min[i] ?? last,
         max: column.max[i] ?? last,
@@ -190,7 +191,8 @@ export class MemoryReadings {
   #rawAsKnown({ raw, past }: Series, knownAtMs: number): StoredValue[] {
     if (knownAtMs === Infinity) return [...raw.values()]
     const known = new Map<number, StoredValue>()
-    for (const value of [...past, ...raw.values()]) {
+    const beliefs = past.map(({ supersededAtMs: _, ...value }) => value)
+    for (const value of [...beliefs, ...raw.values()]) {
       if (value.receivedAtMs <= knownAtMs) known.set(value.atMs, value)
     }
     return [...known.values()]

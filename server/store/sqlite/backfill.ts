@@ -42,17 +42,18 @@ export class BackfillWriter {
     this.#bucket = { '1min': bucket('1min'), '1h': bucket('1h'), '1d': bucket('1d') }
   }
 
-  /** Adds what is not stored yet. Rows without a count or a finite value are left out. */
+  /** Adds what is not stored yet. Rows without a count or a finite value, or past keeping, are left out. */
   write(column: BackfillColumn): void {
     const { indicator, place, resolution, computed } = column
     const series = this.#dictionary.series(indicator, place)
     const quality = packQuality(column.quality)
     const source = computed ? ENGINE_SOURCE : BACKFILL_SOURCE
+    const cuts = this.#closer.cuts(series)
     const written: number[] = []
     for (const [i, atMs] of column.atMs.entries()) {
       const n = column.n[i] ?? 0
       const last = column.last[i] ?? Number.NaN
-      if (n === 0 || !Number.isFinite(last)) continue
+      if (n === 0 || !Number.isFinite(last) || atMs < cuts[resolution]) continue
       if (resolution === 'raw') {
         const { changes } = this.#raw.run(series, atMs, last, quality, source, atMs)
         if (changes !== 0) this.#markLate(series, atMs)
@@ -67,6 +68,6 @@ export class BackfillWriter {
       if (changes !== 0) written.push(start)
     }
     if (resolution === 'raw' || written.length === 0) return
-    this.#closer.recloseAbove(resolution, series, written, this.#closer.cuts(series), EVERYTHING)
+    this.#closer.recloseAbove(resolution, series, written, cuts, EVERYTHING)
   }
 }
