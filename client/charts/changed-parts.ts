@@ -3,10 +3,9 @@ import type { ChartOption } from './look.ts'
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Deep equality; functions count as equal, because they only format what else is compared. */
+/** Deep equality; functions are equal only when they are the same, because they may hold what they format. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (typeof a === 'function' && typeof b === 'function') return true
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a.length !== b.length) return false
     for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i])) return false

@@ -204,6 +204,8 @@ export type EventRow = {
   readonly id: string
   readonly atMs: number
   readonly title: string
+  /** How much, with its unit; never cut. Empty for an order. */
+  readonly amount: string
   readonly detail: string
   readonly level: Level | null
   readonly source: 'alarm' | 'order' | 'change'

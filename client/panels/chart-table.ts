@@ -129,7 +129,11 @@ export function tableOf(chart: Chart, nowMs: number, language: 'zh' | 'en'): Pla
     case 'events':
       return {
         head: [time, zh ? '事件' : 'event', zh ? '说明' : 'detail'],
-        rows: chart.rows.map((row) => [formatMoment(row.atMs, nowMs), row.title, row.detail]),
+        rows: chart.rows.map((row) => [
+          formatMoment(row.atMs, nowMs),
+          `${row.title} ${row.amount}`.trim(),
+          row.detail,
+        ]),
       }
   }
 }

@@ -1,4 +1,4 @@
-import type { RankRow } from '../charts/model.ts'
+import type { Measure, RankRow } from '../charts/model.ts'
 import { scaleFor } from '../ui/format.ts'
 import { nameOf, type PanelContext, scopeOf } from './context.ts'
 import { cellOf, largestIn, measuresOfRows, type RowSet } from './rows.ts'
@@ -48,23 +48,26 @@ export function departmentRows(ctx: PanelContext): RowSet {
     id: 'orders',
     name: zh ? '在办工单' : 'open orders',
     scale: shared?.scale ?? scaleFor(largestIn(rows, definitions.length), unit, 0),
-    group: shared?.group ?? 1 + Math.max(-1, ...own.map((measure) => measure.group)),
+    group: 0,
     limits: [],
     direction: 'neutral' as const,
   }
   const withValue = rows.filter((row) =>
     row.values.slice(0, -1).some((cell) => cell.value !== null),
   )
-  if (withValue.length > 1) return { rows, measures: [...own, orders] }
+  if (withValue.length > 1) return { rows, measures: regrouped([...own, orders]) }
   const last = definitions.length
   return {
     rows: rows.map((row) => ({
       ...row,
       values: [row.values[last], ...row.values.slice(0, last)].filter((cell) => cell !== undefined),
     })),
-    measures: [
-      { ...orders, group: 0 },
-      ...own.map((measure) => ({ ...measure, group: measure.group + 1 })),
-    ],
+    measures: regrouped([orders, ...own]),
   }
+}
+
+/** Groups by unit anew, in the order in which the measures now stand. */
+function regrouped(measures: readonly Measure[]): Measure[] {
+  const units = [...new Set(measures.map((measure) => measure.scale.unit))]
+  return measures.map((measure) => ({ ...measure, group: units.indexOf(measure.scale.unit) }))
 }

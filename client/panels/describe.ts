@@ -129,7 +129,8 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
     } else if (first.period !== null) notes.push(PERIOD_WORDS[first.period][i])
     else notes.push(zh ? '现值' : 'now')
   }
-  if (ctx.panel.by === 'department' && chart.kind !== 'events') {
+  const lists = chart.kind === 'rank' || chart.kind === 'table' || chart.kind === 'category'
+  if (ctx.panel.by === 'department' && lists) {
     notes.push(zh ? '按责任部门 · 在办工单' : 'by responsible department, open orders')
   }
   if (chart.kind === 'sankey' && new Set(ctx.definitions.map((each) => each.unit)).size > 1) {

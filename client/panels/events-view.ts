@@ -60,8 +60,8 @@ function alarmRows(ctx: PanelContext): EventRow[] {
     rows.push({
       id: `alarm ${alarm.id}`,
       atMs: Date.parse(alarm.raisedAt),
-      title:
-        `${nameOf(definition, ctx.language)} ${value} ${unitOf(definition, ctx.language)}`.trim(),
+      title: nameOf(definition, ctx.language),
+      amount: `${value} ${unitOf(definition, ctx.language)}`.trim(),
       detail: `${placeName(ctx, alarm.place)} · ${ctx.language === 'zh' ? `${word}色告警` : `${word} alarm`}`,
       level: alarm.level,
       source: 'alarm',
@@ -83,6 +83,7 @@ function orderRows(ctx: PanelContext): EventRow[] {
       id: `order ${order.id}`,
       atMs: Date.parse(order.changedAt),
       title: order.title || ctx.orderTypeName(order.type),
+      amount: '',
       detail: `${state} · ${who} · ${order.id}`,
       level: null,
       source: 'order',
@@ -161,7 +162,8 @@ function describe(
   return {
     id: `change ${definition.id} ${place} ${atMs}`,
     atMs,
-    title: `${name} ${formatDelta(delta, definition.precision)} ${unit}`.trim(),
+    title: name,
+    amount: `${formatDelta(delta, definition.precision)} ${unit}`.trim(),
     detail: `${placeName(ctx, place)} · ${counter ? word : current} ${now}`,
     level: levelOf(definition, value),
     source: 'change',

@@ -32,7 +32,9 @@ import { MOST_SERIES } from './time-view.ts'
  */
 export function rowSet(ctx: PanelContext): RowSet {
   const { by } = ctx.panel
-  if (by === 'department') return departmentRows(ctx)
+  // Parts of a whole are the data's own; only comparisons list departments.
+  const compares = !['treemap', 'pie', 'radar', 'sankey'].includes(ctx.panel.chart)
+  if (by === 'department' && compares) return departmentRows(ctx)
   const definitions = ctx.definitions.slice(0, MOST_SERIES)
   if (by === 'town') {
     const rows = townRows(ctx, definitions)

@@ -33,6 +33,22 @@ export function useRoom<T extends HTMLElement>(): readonly [RefObject<T | null>,
   return [ref, room]
 }
 
-/** How many rows of a height fit; at least one, all while nothing is measured. */
-export const rowsThatFit = (room: Room, rowUnits: number, most: number): number =>
-  room.height === 0 ? most : Math.max(1, Math.min(most, Math.floor(room.height / rowUnits)))
+/** Height of the line that says how many rows are left out. */
+const MORE_UNITS = 24
+
+/**
+ * How many rows of a height fit, with room for the line about the others when some are left out.
+ *
+ * @param hidden rows already left out before
+ * @returns all while nothing is measured, else at least one
+ */
+export function rowsThatFit(
+  heightUnits: number,
+  rowUnits: number,
+  rows: number,
+  hidden = 0,
+): number {
+  if (heightUnits <= 0) return rows
+  if (hidden === 0 && rows * rowUnits <= heightUnits) return rows
+  return Math.max(1, Math.min(rows, Math.floor((heightUnits - MORE_UNITS) / rowUnits)))
+}

@@ -35,7 +35,7 @@ export function chartOf(ctx: PanelContext): Chart | null {
     case 'stacked-bar':
       if (by === 'time') return timeChart(ctx, chart)
       if (by === 'hour') return wholeDays ? hourChart(ctx, chart) : timeChart(ctx, chart)
-      return categoryChart(ctx, chart)
+      return barsOrRank(ctx, chart)
     case 'horizontal-rank':
       return rankChart(ctx)
     case 'pie':
@@ -66,6 +66,14 @@ export function chartOf(ctx: PanelContext): Chart | null {
       return eventsChart(ctx, chart)
   }
 }
+
+/** Bars with names under them; many long names (departments, kinds of cases) are read better beside lying bars. */
+function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {
+  const bars = categoryChart(ctx, style)
+  return ctx.panel.by !== 'town' && bars.categories.length > MOST_NAMED_BARS ? rankChart(ctx) : bars
+}
+
+const MOST_NAMED_BARS = 4
 
 /** Most reporting places whose past is asked for; a chart of places shows no more. */
 const MOST_PLACES = 30

@@ -37,9 +37,9 @@ export function extentOf(values: Iterable<number | null>): Extent | null {
  */
 export function nearLimits(limits: readonly LimitLine[], extent: Extent | null): LimitLine[] {
   if (extent === null) return []
-  const span = Math.max(extent.max - extent.min, Math.abs(extent.max) * 0.15, Number.MIN_VALUE)
+  const span = Math.max(extent.max - extent.min, Math.abs(extent.max) * 0.04, Number.MIN_VALUE)
   return limits.filter(
-    ({ value }) => value <= extent.max + span * 0.9 && value >= extent.min - span * 0.9,
+    ({ value }) => value <= extent.max + span * 0.8 && value >= extent.min - span * 0.8,
   )
 }
 

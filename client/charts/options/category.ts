@@ -40,7 +40,8 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
   const sides = groups.map((group) => {
     const members = drawn.filter((each) => each.group === group)
     const raw = extentOfGroup(members, stacked)
-    const limits = stacked ? [] : members.flatMap((each) => nearLimits(each.limits, raw))
+    const limits =
+      stacked || group !== drawn[0]?.group ? [] : nearLimits(drawn[0]?.limits ?? [], raw)
     const extent = extentOf([
       raw?.min ?? null,
       raw?.max ?? null,
@@ -57,15 +58,17 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
   const hours = categories.length === 24
   const fits = Math.max(2, (slotPx - px(look, 4)) / px(look, AXIS))
   const longest = Math.max(0, ...categories.map((each) => textWidth(each.name)))
-  const wrapped = !hours && longest > fits && fits < 6
+  const wrapped = !hours && longest > fits + 0.6 && fits < 6
   const labelled = bars && !stacked && slotPx / drawn.length > px(look, 34) && !several
+  const topPx = px(look, several ? (sides.length > 1 ? 52 : 34) : 26)
+  const plotPx = look.heightPx - topPx - px(look, wrapped ? 46 : 28)
   return {
     ...BASE,
     graphic: several ? seriesKey(look, drawn) : [],
     grid: {
       left: leftPx,
       right: rightPx,
-      top: px(look, several || sides.length > 1 ? (several && sides.length > 1 ? 52 : 34) : 26),
+      top: topPx,
       bottom: px(look, wrapped ? 46 : 28),
     },
     xAxis: {
@@ -109,7 +112,7 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
     ),
     series: drawn.map((each, i) => {
       const color = seriesColor(look, several ? i : 1)
-      const limits = stacked ? [] : nearLimits(each.limits, extentOf(each.values))
+      const limits = stacked || i > 0 ? [] : nearLimits(each.limits, extentOf(each.values))
       return {
         id: each.id,
         name: each.name,
@@ -126,7 +129,8 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
         })),
         markLine: limitMark(
           look,
-          i === 0 || each.group !== drawn[0]?.group ? limits : [],
+          i === 0 ? limits : [],
+          plotPx / Math.max(1e-300, axisSpan(sides[0]?.axis)),
           (value) => formatScaled(value, each.scale),
         ),
         emphasis: { disabled: true },
@@ -159,6 +163,9 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
     }),
   }
 }
+
+const axisSpan = (axis: { min: number; max: number } | undefined): number =>
+  axis === undefined ? 1 : axis.max - axis.min
 
 /** The overlapping zone: outlined, not filled, so that nobody adds it to its neighbours. */
 const apart = (look: Look, color: string) => ({

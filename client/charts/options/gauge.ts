@@ -68,7 +68,7 @@ function arc(look: Look, dial: Dial, center: readonly number[], radius: number, 
     axisLabel: {
       show: true,
       ...axisText(look),
-      distance: -px(look, 22),
+      distance: px(look, 6),
       formatter: (value: number) =>
         value === min || value === max ? formatTick(value, dial.scale) : '',
     },
@@ -99,7 +99,7 @@ function arc(look: Look, dial: Dial, center: readonly number[], radius: number, 
   }
 }
 
-/** A second, thin ring outside: the span of each level in its colour. */
+/** A second ring, seen only where a limit stands: a tick in its level's colour. */
 function limits(look: Look, dial: Dial, center: readonly number[], radius: number) {
   const span = dial.max - dial.min
   const share = (value: number): number => Math.min(1, Math.max(0, (value - dial.min) / span))
@@ -108,7 +108,7 @@ function limits(look: Look, dial: Dial, center: readonly number[], radius: numbe
     type: 'gauge',
     silent: true,
     center,
-    radius: radius + px(look, 5),
+    radius: radius + px(look, 11),
     ...ANGLES,
     min: 0,
     max: 1,
@@ -119,43 +119,32 @@ function limits(look: Look, dial: Dial, center: readonly number[], radius: numbe
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: { show: false },
-    axisLine: { lineStyle: { width: px(look, 2.5), color: levelArcs(look, dial, share) } },
+    axisLine: { lineStyle: { width: px(look, 9), color: limitTicks(look, dial, share) } },
     detail: { show: false },
     title: { show: false },
     data: [],
   }
 }
 
-/** Stops of the ring, ascending: each stretch has the colour of the level that holds there. */
-export function levelArcs(
+/** Half the length of a limit's tick, as a share of the arc. */
+const TICK = 0.006
+
+/** Stops of the ring, ascending: a short tick in its level's colour at every limit, nothing between them. */
+export function limitTicks(
   look: Look,
   dial: Dial,
   share: (value: number) => number,
 ): [number, string][] {
   const calm = 'rgba(0,0,0,0)'
-  const sorted = [...dial.limits].sort((a, b) => a.value - b.value)
-  if (!Number.isFinite(dial.max - dial.min) || sorted.length === 0) return [[1, calm]]
+  if (!Number.isFinite(dial.max - dial.min)) return [[1, calm]]
   const stops: [number, string][] = []
-  const color = (i: number): string => {
-    const limit = sorted[i]
-    return limit === undefined ? calm : look.theme.level[limit.level]
+  let reached = 0
+  for (const limit of [...dial.limits].sort((a, b) => a.value - b.value)) {
+    const at = share(limit.value)
+    const from = Math.max(reached, at - TICK)
+    const to = Math.min(1, Math.max(from, at + TICK))
+    stops.push([from, calm], [to, look.theme.level[limit.level]])
+    reached = to
   }
-  if (dial.direction === 'lower_better') {
-    sorted.forEach((limit, i) => {
-      stops.push([share(limit.value), i === 0 ? calm : color(i - 1)])
-    })
-    stops.push([1, color(sorted.length - 1)])
-  } else if (dial.direction === 'higher_better') {
-    sorted.forEach((limit, i) => {
-      stops.push([share(limit.value), color(i)])
-    })
-    stops.push([1, calm])
-  } else {
-    const half = sorted.length / 2
-    sorted.forEach((limit, i) => {
-      stops.push([share(limit.value), i < half ? color(i) : i === half ? calm : color(i - 1)])
-    })
-    stops.push([1, color(sorted.length - 1)])
-  }
-  return stops
+  return [...stops, [1, calm]]
 }

@@ -9,6 +9,7 @@ import {
   nameText,
   px,
   seriesColor,
+  textWidth,
 } from '../look.ts'
 import type { RadarChart } from '../model.ts'
 import { seriesKey } from './series-key.ts'
@@ -17,7 +18,12 @@ import { seriesKey } from './series-key.ts'
 export function radarOption({ spokes, series, limitShares }: RadarChart, look: Look): ChartOption {
   const several = series.length > 1
   const topPx = several ? px(look, 26) : 0
-  const room = Math.max(3, (look.widthPx / 2 - look.heightPx * 0.32) / px(look, AXIS) - 0.5)
+  const compact = look.heightPx < 260 * look.unitPx
+  const radius = Math.max(
+    20,
+    Math.min(look.heightPx / 2 - topPx / 2 - px(look, compact ? 24 : 46), look.widthPx * 0.3),
+  )
+  const room = Math.max(3, (look.widthPx / 2 - radius * 0.87 - px(look, 12)) / px(look, AXIS))
   const limited = limitShares.some((share) => share !== null)
   const shown = (shares: readonly (number | null)[]) =>
     shares.map((share) => (share === null ? 0 : Math.min(1, share)))
@@ -25,14 +31,11 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
     ...BASE,
     graphic: several ? seriesKey(look, series) : [],
     radar: {
-      center: ['50%', (look.heightPx + topPx) / 2 + px(look, 4)],
-      radius: Math.max(
-        20,
-        Math.min(look.heightPx / 2 - topPx / 2 - px(look, 44), look.widthPx * 0.3),
-      ),
+      center: ['50%', (look.heightPx + topPx) / 2],
+      radius,
       splitNumber: 4,
       indicator: spokes.map(({ name, label }, i) => ({
-        name: label === '' ? cutText(name, room) : `{n|${cutText(name, room)}}\n{v|${label}}`,
+        name: spokeName(name, label, room, compact),
         min: 0,
         max: 1,
         color: series.every((each) => each.shares[i] === null)
@@ -86,4 +89,11 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
       },
     ],
   }
+}
+
+/** Name and value of a spoke: in one line where the panel is low, else below each other. */
+function spokeName(name: string, label: string, room: number, compact: boolean): string {
+  if (label === '') return cutText(name, room)
+  if (!compact) return `{n|${cutText(name, room)}}\n{v|${label}}`
+  return `{n|${cutText(name, Math.max(2, room - textWidth(label) - 0.6))}} {v|${label}}`
 }

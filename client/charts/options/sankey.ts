@@ -9,6 +9,7 @@ import {
   nameText,
   px,
   rampColor,
+  textWidth,
 } from '../look.ts'
 import type { SankeyChart } from '../model.ts'
 import { drawable } from './axes.ts'
@@ -18,6 +19,9 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
   const deepest = Math.max(1, ...nodes.map((node) => node.depth))
   const columnPx = look.widthPx / (deepest + 1)
   const room = Math.max(4, (columnPx - px(look, 24)) / px(look, AXIS))
+  const perColumn = (depth: number): number => nodes.filter((node) => node.depth === depth).length
+  const crowd = Math.max(1, ...nodes.map((node) => perColumn(node.depth)))
+  const oneLine = look.heightPx / crowd < px(look, 52)
   // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
   const most = Math.max(1, ...links.map((link) => drawable(link.value) ?? 0))
   return {
@@ -29,10 +33,10 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
         silent: true,
         left: px(look, 2),
         right: columnPx * 0.9,
-        top: px(look, 8),
-        bottom: px(look, 8),
+        top: px(look, 12),
+        bottom: px(look, 14),
         nodeWidth: px(look, 6),
-        nodeGap: px(look, 20),
+        nodeGap: px(look, oneLine ? 22 : 40),
         nodeAlign: 'left',
         layoutIterations: 32,
         draggable: false,
@@ -46,7 +50,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
             borderWidth: 0,
           },
           label: {
-            formatter: `{n|${cutText(node.name, room)}}${node.label === '' ? '' : `\n{v|${node.label}}`}`,
+            formatter: nodeText(node.name, node.label, room, oneLine, perColumn(node.depth)),
             rich: {
               n: {
                 ...nameText(look),
@@ -71,6 +75,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
               nodes.find((node) => node.id === link.target)?.loss === true ? 0.08 : 0.26,
             ),
             curveness: 0.5,
+            opacity: 1,
           },
         })),
         label: { position: 'right', distance: px(look, 6) },
@@ -78,4 +83,25 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
       },
     ],
   }
+}
+
+/** Name and amount in a line where nodes stand close; a lone node's long name takes two lines. */
+function nodeText(
+  name: string,
+  label: string,
+  room: number,
+  oneLine: boolean,
+  neighbours: number,
+): string {
+  if (oneLine) {
+    const short = cutText(name, Math.max(3, room - textWidth(label) - 0.6))
+    return label === '' ? `{n|${short}}` : `{n|${short}} {v|${label}}`
+  }
+  const signs = [...name]
+  const cut = Math.floor(room)
+  const wrapped =
+    neighbours === 1 && textWidth(name) > room
+      ? `{n|${signs.slice(0, cut).join('')}}\n{n|${cutText(signs.slice(cut).join(''), room)}}`
+      : `{n|${cutText(name, room)}}`
+  return label === '' ? wrapped : `${wrapped}\n{v|${label}}`
 }

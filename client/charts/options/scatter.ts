@@ -23,6 +23,9 @@ export function scatterOption(chart: ScatterChart, look: Look): ChartOption {
   const yExtent = extentOf(points.map((point) => point.y))
   const yAxis = niceAxis(yExtent, false)
   const named = namedPoints(points)
+  // A name at the right edge would run out of the panel.
+  const isRight = (point: ScatterPoint): boolean =>
+    xExtent !== null && point.x - xExtent.min > 0.62 * (xExtent.max - xExtent.min)
   const title = (measure: Measure): string =>
     `${measure.name}${measure.scale.unit === '' ? '' : ` (${measure.scale.unit})`}`
   const yTitle = cutText(title(y), look.widthPx / px(look, AXIS))
@@ -93,6 +96,7 @@ export function scatterOption(chart: ScatterChart, look: Look): ChartOption {
             },
             label: {
               show: named.has(point.id),
+              position: isRight(point) ? 'left' : 'right',
               formatter: cutText(point.name, 9),
               color: strong ? look.theme.ink : look.theme.inkSecond,
             },

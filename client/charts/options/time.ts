@@ -26,6 +26,8 @@ import {
   valueAxis,
 } from './axes.ts'
 import { limitMark } from './limits.ts'
+import { lastOf, placeEnds, type SeriesAxis } from './line-ends.ts'
+import { lineStyle } from './line-style.ts'
 import { seriesKey } from './series-key.ts'
 
 type Series = TimeChart['series'][number]
@@ -50,14 +52,6 @@ function stackedExtent(series: readonly Series[]): Extent | null {
   return extentOf(sums.values())
 }
 
-const lastOf = (series: Series): readonly [number, number] | null => {
-  for (let i = series.points.length - 1; i >= 0; i--) {
-    const point = series.points[i]
-    if (point !== undefined && point[1] !== null) return [point[0], point[1]]
-  }
-  return null
-}
-
 /** Lines, areas and bars over time. */
 export function timeOption(chart: TimeChart, look: Look): ChartOption {
   const { style, series } = chart
@@ -79,20 +73,21 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
   const grids: object[] = []
   const xAxes: object[] = []
   const yAxes: object[] = []
-  const axisOfGroup = new Map<number, { grid: number; axis: number; measure: Series }>()
+  const axisOfGroup = new Map<number, SeriesAxis>()
   plans.forEach((plan, gridIndex) => {
     const sides = plan.groups.map((group) => {
       const members = series.filter((each) => each.group === group)
       const raw = stacked
         ? stackedExtent(members)
         : extentOf(members.flatMap((each) => each.points.map((point) => point[1])))
-      const limits = stacked ? [] : members.flatMap((each) => nearLimits(each.limits, raw))
+      const first = members[0]
+      const limits = stacked || first !== series[0] ? [] : nearLimits(first?.limits ?? [], raw)
       const extent = extentOf([
         raw?.min ?? null,
         raw?.max ?? null,
         ...limits.map((limit) => limit.value),
       ])
-      const measure = members[0]
+      const measure = first
       return { group, extent, measure, axis: niceAxis(extent, bars, ticks) }
     })
     const [left, right] = sides
@@ -107,7 +102,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
       containLabel: false,
     })
     const width = look.widthPx - rightPx - px(look, 50)
-    const at = timeTicks(chart.fromMs, chart.toMs, Math.max(2, Math.floor(width / px(look, 84))))
+    const at = timeTicks(chart.fromMs, chart.toMs, Math.max(2, Math.floor(width / px(look, 74))))
     xAxes.push({
       type: 'time',
       gridIndex,
@@ -125,9 +120,9 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         formatter: (value: number) => formatTimeTick(value - labelShiftMs, spanMs, look.language),
       },
     })
-    sides.forEach(({ group, extent, measure }, i) => {
+    sides.forEach(({ group, extent, measure, axis }, i) => {
       if (measure === undefined) return
-      axisOfGroup.set(group, { grid: gridIndex, axis: yAxes.length, measure })
+      axisOfGroup.set(group, { grid: gridIndex, axis: yAxes.length, min: axis.min, max: axis.max })
       yAxes.push(
         valueAxis(look, {
           measure,
@@ -143,6 +138,8 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
   })
   const shiftMs = chart.bucketMs / 2
   const boundaries = dayBoundaries(chart.fromMs, chart.toMs)
+  const ends = bars ? [] : placeEnds(series, axisOfGroup, gridHeight, look)
+  const roomUnits = (rightPx - px(look, 10)) / px(look, AXIS)
   return {
     ...BASE,
     grid: grids,
@@ -159,20 +156,40 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         yAxisIndex: where?.axis ?? 0,
         silent: true,
         data: each.points.map(([at, value]) => [at + shiftMs, drawable(value)]),
-        markLine: marks(look, each, i === 0 && !bars ? boundaries : [], stacked),
+        markLine: marks(look, each, {
+          boundaries: i === 0 && !bars ? boundaries : [],
+          limited: i === 0 && !stacked,
+          pxPerValue:
+            where === undefined ? 1 : gridHeight / Math.max(1e-300, where.max - where.min),
+        }),
       }
       return bars
         ? { ...shared, ...barStyle(look, chart, each, color, stacked, i === series.length - 1) }
-        : { ...shared, ...lineStyle(look, each, color, style === 'area', several, nameUnits) }
+        : {
+            ...shared,
+            ...lineStyle(look, each, {
+              color,
+              area: style === 'area',
+              several,
+              roomUnits,
+              end: ends[i],
+            }),
+          }
     }),
   }
 }
 
-function marks(look: Look, series: Series, boundaries: readonly number[], stacked: boolean) {
-  const limits = stacked
-    ? []
-    : nearLimits(series.limits, extentOf(series.points.map((point) => point[1])))
-  const mark = limitMark(look, limits, (value) => formatScaled(value, series.scale))
+type MarkProps = {
+  readonly boundaries: readonly number[]
+  /** Only the first series' limits are drawn: those of several would hide the curves. */
+  readonly limited: boolean
+  readonly pxPerValue: number
+}
+
+function marks(look: Look, series: Series, { boundaries, limited, pxPerValue }: MarkProps) {
+  const extent = extentOf(series.points.map((point) => point[1]))
+  const limits = limited ? nearLimits(series.limits, extent) : []
+  const mark = limitMark(look, limits, pxPerValue, (value) => formatScaled(value, series.scale))
   const days = boundaries.map((xAxis) => ({
     xAxis,
     lineStyle: {
@@ -225,75 +242,4 @@ function barStyle(
         }
       : {}),
   }
-}
-
-function lineStyle(
-  look: Look,
-  series: Series,
-  color: string,
-  area: boolean,
-  several: boolean,
-  nameUnits: number,
-) {
-  const last = lastOf(series)
-  const drawn = series.level === null ? color : look.theme.level[series.level]
-  const value = last === null ? '' : formatScaled(last[1], series.scale)
-  return {
-    type: 'line',
-    showSymbol: true,
-    symbol: 'circle',
-    symbolSize: (_: unknown, params: { dataIndex: number }) =>
-      params.dataIndex === series.points.length - 1 || lonely(series, params.dataIndex)
-        ? px(look, params.dataIndex === series.points.length - 1 ? 7 : 3)
-        : 0,
-    connectNulls: false,
-    smooth: false,
-    lineStyle: { color, width: px(look, several ? 1.8 : 2), cap: 'round', join: 'round' },
-    itemStyle: { color: drawn, borderWidth: 0 },
-    ...(area
-      ? {
-          areaStyle: {
-            color: {
-              type: 'linear',
-              x: 0,
-              y: 0,
-              x2: 0,
-              y2: 1,
-              colorStops: [
-                { offset: 0, color: faded(color, several ? 0.22 : 0.34) },
-                { offset: 1, color: faded(color, 0.02) },
-              ],
-            },
-          },
-        }
-      : {}),
-    endLabel: {
-      show: last !== null,
-      distance: px(look, several ? 6 : -6),
-      ...(several ? {} : { align: 'right', verticalAlign: 'bottom', offset: [0, -px(look, 8)] }),
-      formatter: several ? `{v|${value}}\n{n|${cutText(series.name, nameUnits)}}` : `{v|${value}}`,
-      rich: {
-        v: {
-          color: series.level === null ? look.theme.ink : drawn,
-          fontSize: px(look, AXIS),
-          fontFamily: axisText(look).fontFamily,
-          lineHeight: px(look, 19),
-        },
-        n: {
-          color,
-          fontSize: px(look, AXIS),
-          fontFamily: nameText(look).fontFamily,
-          lineHeight: px(look, 19),
-        },
-      },
-    },
-    labelLayout: { moveOverlap: 'shiftY' },
-    emphasis: { disabled: true },
-  }
-}
-
-/** A point with gaps on both sides would be an invisible line. */
-function lonely(series: Series, index: number): boolean {
-  const value = (i: number): number | null => series.points[i]?.[1] ?? null
-  return value(index) !== null && value(index - 1) === null && value(index + 1) === null
 }

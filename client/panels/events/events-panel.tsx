@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { EventRow, EventsChart } from '../../charts/model.ts'
-import { formatMoment } from '../../ui/format.ts'
+import { formatMoment, startOfDayMs } from '../../ui/format.ts'
 import { LevelMark } from '../../ui/level-mark.tsx'
 import { LEVEL_WORDS } from '../../ui/level-words.ts'
 import { screenNowMs } from '../../ui/screen-clock.ts'
@@ -18,10 +18,14 @@ const SOURCE_WORDS: Record<EventRow['source'], readonly [zh: string, en: string]
 export function EventsPanel({ chart, language }: EventsPanelProps): ReactElement {
   const [ref, room] = useRoom<HTMLDivElement>()
   const timeline = chart.style === 'timeline'
-  const rows = chart.rows.slice(0, rowsThatFit(room, timeline ? 54 : 31, chart.rows.length))
+  const rows = chart.rows.slice(0, rowsThatFit(room.height, timeline ? 54 : 31, chart.rows.length))
   const nowMs = screenNowMs()
+  const today = rows.every((row) => row.atMs >= startOfDayMs(nowMs))
   return (
-    <div ref={ref} className={timeline ? 'events events-timeline' : 'events events-list'}>
+    <div
+      ref={ref}
+      className={`events events-${timeline ? 'timeline' : 'list'}${today ? ' is-today' : ''}`}
+    >
       <ol>
         {rows.map((row) => (
           <li
@@ -43,6 +47,7 @@ export function EventsPanel({ chart, language }: EventsPanelProps): ReactElement
             <span className="event-title" title={row.title}>
               {row.title}
             </span>
+            <span className="event-amount">{row.amount}</span>
             <span className="event-detail" title={row.detail}>
               {timeline ? `${SOURCE_WORDS[row.source][language === 'zh' ? 0 : 1]} · ` : ''}
               {row.detail}

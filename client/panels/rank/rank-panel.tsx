@@ -6,18 +6,14 @@ import { ValueCell } from '../value-cell.tsx'
 type RankPanelProps = { readonly chart: RankChart; readonly language: 'zh' | 'en' }
 
 /** Least height of a row in units: body text and a hair of air. */
-const ROW_UNITS = 25
+const ROW_UNITS = 23
 
 /** Places or departments by size (排名): a bar each from zero, its number at the right; what is missing says `—`. */
 export function RankPanel({ chart, language }: RankPanelProps): ReactElement {
   const [ref, room] = useRoom<HTMLDivElement>()
   const { measures } = chart
   const head = measures.length > 1
-  const fits = rowsThatFit(
-    head ? { ...room, height: room.height - 26 } : room,
-    ROW_UNITS,
-    chart.rows.length,
-  )
+  const fits = rowsThatFit(room.height - (head ? 26 : 0), ROW_UNITS, chart.rows.length, chart.more)
   const rows = chart.rows.slice(0, fits)
   const scaleMax = measures.map((_, i) =>
     chart.rows.reduce((max, row) => Math.max(max, Math.abs(row.values[i]?.value ?? 0)), 0),
@@ -74,5 +70,6 @@ function barStyle(row: RankRow, column: number, max: number): Record<string, str
   const cell = row.values[column]
   const share = cell?.value == null || max === 0 ? 0 : Math.abs(cell.value) / max
   const width = `${Math.max(0, Math.min(1, share)) * 100}%`
-  return cell?.level == null ? { width } : { width, background: `var(--level-${cell.level})` }
+  if (cell?.value == null) return { display: 'none' }
+  return cell.level == null ? { width } : { width, background: `var(--level-${cell.level})` }
 }

@@ -13,7 +13,7 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   const zh = language === 'zh'
   const rows = chart.rows.slice(
     0,
-    rowsThatFit({ ...room, height: room.height - ROW_UNITS }, ROW_UNITS, chart.rows.length),
+    rowsThatFit(room.height - ROW_UNITS, ROW_UNITS, chart.rows.length, chart.more),
   )
   const more = chart.more + chart.rows.length - rows.length
   const single = chart.columns.length === 1
