@@ -230,6 +230,13 @@ test('the contract is published as OpenAPI 3.1 with what each route takes', asyn
   expect(Object.keys(document.paths)).not.toContain('/desk')
   const body = document.paths['/api/v1/session'].post.requestBody.content['application/json'].schema
   expect(Object.keys(body.properties)).toEqual(['username', 'password'])
+  const command =
+    document.paths['/api/v1/walls/{id}/command'].post.requestBody.content['application/json'].schema
+  expect(command.anyOf[2].properties.position).toMatchObject({
+    type: 'array',
+    prefixItems: [{ type: 'number' }, { type: 'number' }],
+    items: false,
+  })
 })
 
 test('pages come fresh, files named by their hash for ever, and nothing from outside the folder', async () => {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Config, readConfig } from './config.ts'
-import { type Service, startService } from './service.ts'
-import { prepareDataDir, startErrorLines } from './start-errors.ts'
-import { openSqliteStore } from './store/sqlite/open.ts'
+import type { Service } from './service.ts'
+import { prepareDataDir, probeAddress, startErrorLines } from './start-errors.ts'
 
 const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url))
 const PACKAGE = new URL('../package.json', import.meta.url)
@@ -54,7 +53,16 @@ function greet(config: Config, version: string, { url, firstAccount }: Service):
 async function run(): Promise<void> {
   const config = readConfig(process.env)
   await prepareDataDir(config.dataDir)
-  const [version, store] = await Promise.all([readVersion(), openSqliteStore(config.dataDir)])
+  await probeAddress(config.host, config.port)
+  // Loaded only now, so that a wrong setting is told at once.
+  const [{ startService }, { openSqliteStore }] = await Promise.all([
+    import('./service.ts'),
+    import('./store/sqlite/open.ts'),
+  ])
+  const [version, store] = await Promise.all([
+    readVersion(),
+    openSqliteStore({ dir: config.dataDir }),
+  ])
   const service = await startService({
     config,
     store,

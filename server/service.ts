@@ -6,15 +6,23 @@ import { connectAlarmsToOrders } from './alarm-orders.ts'
 import { buildApp } from './app.ts'
 import { createCatalogSource } from './catalog.ts'
 import type { Config } from './config.ts'
+import { countIngest } from './feeds/count-ingest.ts'
+import { createIngest } from './feeds/ingest.ts'
+import { createFeedMeter } from './feeds/meter.ts'
+import { createQuarantine } from './feeds/quarantine.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
-import { createIdentity, type Identity } from './identity/identity.ts'
+import { createIdentity } from './identity/identity.ts'
 import { demoFeedToken } from './identity/tokens.ts'
 import { createPipeline } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { createJobs } from './jobs.ts'
 import { createOrderService } from './orders/service.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
+import { feedRoutes } from './routes/feeds.ts'
+import { indicatorRoutes } from './routes/indicators.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { readingRoutes } from './routes/readings.ts'
 import { attachGateway, type Gateway } from './socket/gateway.ts'
 import { listenError } from './start-errors.ts'
 import type { Store } from './store/store.ts'
@@ -43,16 +51,6 @@ export type Service = {
 
 const ROLL_UP_EVERY_MS = 10_000
 const EXPIRE_EVERY_MS = 3_600_000
-
-async function openAccounts(
-  { accounts }: Identity,
-  { config, onError }: ServiceOptions,
-  departments: Parameters<typeof demoAccounts>[0],
-): Promise<Service['firstAccount']> {
-  if (config.profile === 'production') return accounts.bootstrap()
-  accounts.seedDemo(demoAccounts(departments)).catch((error) => onError('demo accounts', error))
-  return null
-}
 
 function urlOf(app: FastifyInstance, host: string): string {
   const address = app.server.address() as AddressInfo | string | null
@@ -118,6 +116,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const places = createPlaceRegistry(listed, loaded.catalog.towns)
   const pipeline = createPipeline({ store, catalog, places, nowMs, onError: failed('pipeline') })
   await pipeline.start()
+  const meter = createFeedMeter(pipeline)
+  const quarantine = createQuarantine(store, failed('quarantine'))
+  const { ingest, counts } = countIngest(createIngest({ pipeline, catalog, quarantine, nowMs }))
   const orders = createOrderService({
     store,
     record: pipeline.record.bind(pipeline),
@@ -136,7 +137,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     catalog,
     onError: failed('order for an alarm'),
   })
-  const firstAccount = await openAccounts(identity, options, loaded.catalog.departments)
+  const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   let gateway: Gateway | null = null
   const app = await buildApp({
@@ -150,10 +151,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clientDir: options.clientDir,
     api: async (api) => {
       await api.register(catalogRoutes, { catalog })
+      await api.register(readingRoutes, { ingest })
+      await api.register(indicatorRoutes, { pipeline, catalog, store, nowMs })
+      await api.register(alarmRoutes, { pipeline, store, nowMs })
+      await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter })
       await api.register(orderRoutes, { orders, store })
     },
     gauges: () => ({ nzh_readings_waiting: pipeline.depth(), ...gatewayGauges(gateway) }),
-    totals: () => gatewayTotals(gateway),
+    totals: () => ({ ...counts, ...gatewayTotals(gateway) }),
   })
   await app.ready()
   const stream = attachGateway({
@@ -180,6 +185,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await jobs.stop()
     disconnectAlarms()
     stream.close()
+    meter.close()
     await app.close()
     await pipeline.close()
     catalog.close()
@@ -189,6 +195,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   } catch (error) {
     await close()
     throw listenError(error, config.host, config.port)
+  }
+  if (config.profile === 'demo') {
+    const seeds = demoAccounts(loaded.catalog.departments)
+    identity.accounts.seedDemo(seeds).catch(failed('demo accounts'))
   }
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))

@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
 import { AppError, ERROR_CODES } from '../protocol/error/codes.ts'
 import { ConfigError } from './config.ts'
 
@@ -20,14 +21,25 @@ const WHY_NOT_WRITABLE: Readonly<Record<string, string>> = {
   EROFS: '文件系统只读 / the file system is read-only',
   ENOSPC: '磁盘已满 / the disk is full',
   ENOTDIR: '路径上有一项不是目录 / a part of the path is no folder',
+  ENOENT: '无法在此处新建目录 / no folder can be made here',
   EEXIST: '该路径不是目录 / the path is no folder',
 }
 
-/** Makes the data folder and writes one byte into it. @throws StartError with the reason */
+/**
+ * Makes a folder and those above it. Not by `recursive`, which never ends where a file system says "no such
+ * file" to every new folder (as /proc does).
+ */
+async function makeDir(dir: string): Promise<void> {
+  if ((await stat(dir).catch(() => null))?.isDirectory() === true) return
+  if (dirname(dir) !== dir) await makeDir(dirname(dir))
+  await mkdir(dir, { mode: 0o700 })
+}
+
+/** Makes the data folder, for the owner of the process only, and writes one byte into it. @throws StartError with the reason */
 export async function prepareDataDir(dir: string): Promise<void> {
   const probe = join(dir, `.write-probe-${process.pid}`)
   try {
-    await mkdir(dir, { recursive: true })
+    await makeDir(dir)
     await writeFile(probe, '1')
     await rm(probe)
   } catch (error) {
@@ -56,6 +68,20 @@ export function listenError(error: unknown, host: string, port: number): unknown
     default:
       return error
   }
+}
+
+/** Looks whether the address can be listened on, before anything that takes long. @throws StartError */
+export async function probeAddress(host: string, port: number): Promise<void> {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen({ host, port }, resolve)
+    })
+  } catch (error) {
+    throw listenError(error, host, port)
+  }
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 type Problem = { readonly file?: unknown; readonly row?: unknown; readonly reason?: unknown }

@@ -3,6 +3,20 @@ import fp from 'fastify-plugin'
 
 export type OpenapiOptions = { readonly version: string }
 
+/** Writes tuples the way OpenAPI 3.1 has them (JSON Schema 2020-12: `prefixItems`), all the way down. */
+function modernTuples(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(modernTuples)
+  if (typeof node !== 'object' || node === null) return node
+  const { items, additionalItems, ...rest } = node as Record<string, unknown>
+  const copy = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, modernTuples(value)]),
+  )
+  if (Array.isArray(items)) {
+    return { ...copy, prefixItems: items.map(modernTuples), items: additionalItems ?? false }
+  }
+  return items === undefined ? copy : { ...copy, items: modernTuples(items) }
+}
+
 /** OpenAPI 3.1 at `/api/v1/openapi.json`, made from the schemas that validate. Register before the routes. */
 export const openapi = fp<OpenapiOptions>(
   async (app, { version }) => {
@@ -32,7 +46,9 @@ export const openapi = fp<OpenapiOptions>(
       },
     })
     app.after(() => {
-      app.get('/api/v1/openapi.json', { config: { permit: 'public' } }, async () => app.swagger())
+      app.get('/api/v1/openapi.json', { config: { permit: 'public' } }, async () =>
+        modernTuples(app.swagger()),
+      )
     })
   },
   { name: 'openapi', dependencies: ['session'] },
