@@ -51,7 +51,7 @@ export class WorkerLink<Api> {
     })
   }
 
-  /** @throws AppError why the file could not be opened; the thread is gone then */
+  /** @throws AppError why the file could not be opened; the thread is of no use then */
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#post('open', [], [], { resolve: () => resolve(), reject })

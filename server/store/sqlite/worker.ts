@@ -17,20 +17,13 @@ const buffersIn = (value: unknown): ArrayBuffer[] =>
       )
     : []
 
-/** Answers also from a port that is about to close: closing lets posted messages through. */
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
   port?.postMessage(message, transfer)
 
 let api: Api = {}
 
-/** Opens the file. When that fails the thread has nothing left to do. */
-function open(): void {
-  try {
-    api = role === 'writer' ? createWriter(dir) : createReader(dir)
-  } catch (error) {
-    port?.close()
-    throw error
-  }
+const open = (): void => {
+  api = role === 'writer' ? createWriter(dir) : createReader(dir)
 }
 
 async function answer({ id, name, args }: Call): Promise<void> {

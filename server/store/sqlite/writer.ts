@@ -1,6 +1,6 @@
 import type { BackfillColumn, Resolution } from '../store.ts'
 import { BackfillWriter } from './backfill.ts'
-import { openWriter } from './database.ts'
+import { openWriter, type WriterConnection } from './database.ts'
 import { Dictionary } from './dictionary.ts'
 import { type ErrorMessage, isFatal, packError, toStoreError } from './errors.ts'
 import { AlarmTable, OrderTable } from './events.ts'
@@ -28,8 +28,7 @@ async function inSteps<T>(steps: Generator<void, T, void>): Promise<T> {
  *
  * @throws AppError as `openWriter`
  */
-export function createWriter(dir: string) {
-  const connection = openWriter(dir)
+export function createWriter(dir: string, connection: WriterConnection = openWriter(dir)) {
   const { db } = connection
   const dictionary = new Dictionary(db)
   const rollUp = new RollUp(db, dictionary, () => performance.now())
