@@ -20,9 +20,12 @@ import { createOrderService } from './orders/service.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { feedRoutes } from './routes/feeds.ts'
+import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
+import { simulatorRoutes } from './routes/simulator.ts'
+import { createSimulation } from './simulation.ts'
 import { attachGateway, type Gateway } from './socket/gateway.ts'
 import { listenError } from './start-errors.ts'
 import type { Store } from './store/store.ts'
@@ -139,6 +142,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
+  const simulation = config.simulator
+    ? await createSimulation({
+        pipeline,
+        orders,
+        catalog,
+        places: listed,
+        store,
+        seed: config.simulatorSeed,
+        nowMs,
+        onError,
+      })
+    : null
+
   let gateway: Gateway | null = null
   const app = await buildApp({
     config,
@@ -156,7 +172,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(alarmRoutes, { pipeline, store, nowMs })
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter })
       await api.register(orderRoutes, { orders, store })
+      await api.register(fixtureRoutes)
+      await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },
+    facts: () => (simulation === null ? {} : { history: simulation.status().backfill }),
     gauges: () => ({ nzh_readings_waiting: pipeline.depth(), ...gatewayGauges(gateway) }),
     totals: () => ({ ...counts, ...gatewayTotals(gateway) }),
   })
@@ -183,6 +202,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const jobs = createJobs(onError)
   const close = async (): Promise<void> => {
     await jobs.stop()
+    await simulation?.close()
     disconnectAlarms()
     stream.close()
     meter.close()
@@ -200,6 +220,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const seeds = demoAccounts(loaded.catalog.departments)
     identity.accounts.seedDemo(seeds).catch(failed('demo accounts'))
   }
+  simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
 
