@@ -99,7 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   await app.register(healthRoutes, {
     notReadyBecause: () => notReadyBecause(deps),
-    facts: deps.facts ?? (() => ({})),
+    facts: () => ({ profile: config.profile, ...deps.facts?.() }),
   })
   await app.register(
     async (api) => {

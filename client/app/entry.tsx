@@ -14,6 +14,7 @@ import { SignIn } from './sign-in.tsx'
 export function Entry(): ReactElement {
   const text = useText()
   const health = useHealth()
+  const signedIn = useStore(sessionStore, (state) => state.state === 'in')
   return (
     <PageFrame>
       <main className="page-main entry">
@@ -39,13 +40,13 @@ export function Entry(): ReactElement {
           <ScenarioIndex />
           <aside>
             <HealthLine health={health} />
-            {health?.profile === 'production' ? null : (
+            {health?.profile !== 'demo' ? null : (
               <section>
                 <h2>{text.entryDemo}</h2>
                 <p className="quiet">{text.entryDemoWhat}</p>
               </section>
             )}
-            <SignIn />
+            {signedIn ? <SignIn /> : null}
           </aside>
         </div>
       </main>
@@ -109,7 +110,10 @@ function ScenarioIndex(): ReactElement {
         )}
       </h2>
       {catalog === null ? (
-        <p className="quiet">{refused ? text.entryScenariosSignIn : text.loading}</p>
+        <div className="sign-in-here">
+          <p className="quiet">{refused ? text.entryScenariosSignIn : text.loading}</p>
+          {refused ? <SignIn /> : null}
+        </div>
       ) : null}
       {catalog?.scenarios.length === 0 ? <p role="alert">{text.entryScenariosEmpty}</p> : null}
       <div className="scenario-lists">

@@ -1,4 +1,4 @@
-import type { Level, Quality, Status } from '../../protocol/indicator/definition.ts'
+import type { Cadence, Level, Quality, Status } from '../../protocol/indicator/definition.ts'
 import { LEVELS, QUALITIES } from '../../protocol/indicator/definition.ts'
 import { ApiProblem, callApi, isRecord } from './api.ts'
 
@@ -83,17 +83,32 @@ export async function loadProvenance(
 /** One point of a short history: epoch ms and the bucket's last value. */
 export type HistoryPoint = { readonly atMs: number; readonly value: number }
 
-/** The last day at `points` points or fewer; buckets without data are absent. @throws ApiProblem */
-export async function loadDay(
+const DAY_MS = 86_400_000
+
+/** How far back a short history goes, so that it holds points of the indicator's own cadence. */
+export type HistorySpan = 'day' | 'month' | 'year'
+export const SPAN_MS: Record<HistorySpan, number> = {
+  day: DAY_MS,
+  month: 30 * DAY_MS,
+  year: 366 * DAY_MS,
+}
+
+export function spanOf(cadence: Cadence): HistorySpan {
+  if (cadence === 'month' || cadence === 'quarter') return 'year'
+  return cadence === 'day' ? 'month' : 'day'
+}
+
+/** The span that ends now, at 144 points or fewer; buckets without data are absent. @throws ApiProblem */
+export async function loadHistory(
   indicator: string,
   place: string,
-  nowMs: number,
+  window: { readonly fromMs: number; readonly toMs: number },
   signal: AbortSignal,
 ): Promise<readonly HistoryPoint[]> {
   const query = new URLSearchParams({
     place,
-    from: new Date(nowMs - 86_400_000).toISOString(),
-    to: new Date(nowMs).toISOString(),
+    from: new Date(window.fromMs).toISOString(),
+    to: new Date(window.toMs).toISOString(),
     points: '144',
   })
   const { body } = await callApi(`${pathOf(indicator)}/history?${query}`, { signal })

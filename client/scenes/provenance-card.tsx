@@ -6,7 +6,14 @@ import {
   LEVELS,
 } from '../../protocol/indicator/definition.ts'
 import { limitOf } from '../../protocol/indicator/threshold.ts'
-import { type HistoryPoint, loadDay, loadProvenance, type Provenance } from '../data/provenance.ts'
+import {
+  type HistoryPoint,
+  loadHistory,
+  loadProvenance,
+  type Provenance,
+  SPAN_MS,
+  spanOf,
+} from '../data/provenance.ts'
 import { formatExact } from '../i18n/clock.ts'
 import { useLanguage, useText } from '../i18n/text.ts'
 import { catalogStore } from '../stores/catalog.ts'
@@ -39,25 +46,29 @@ type Loaded =
   | {
       readonly state: 'ready'
       readonly provenance: Provenance
-      readonly day: readonly HistoryPoint[]
-      readonly atMs: number
+      readonly points: readonly HistoryPoint[]
+      readonly window: Window
     }
 
-function useProvenance(indicator: string, place: string): Loaded {
+/** The time a history covers, epoch ms. */
+type Window = { readonly fromMs: number; readonly toMs: number }
+
+function useProvenance(indicator: string, place: string, spanMs: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' })
   useEffect(() => {
     const stop = new AbortController()
-    const atMs = serverNowMs()
+    const toMs = serverNowMs()
+    const window = { fromMs: toMs - spanMs, toMs }
     Promise.all([
       loadProvenance(indicator, place, stop.signal),
-      loadDay(indicator, place, atMs, stop.signal),
+      loadHistory(indicator, place, window, stop.signal),
     ])
-      .then(([provenance, day]) => setLoaded({ state: 'ready', provenance, day, atMs }))
+      .then(([provenance, points]) => setLoaded({ state: 'ready', provenance, points, window }))
       .catch(() => {
         if (!stop.signal.aborted) setLoaded({ state: 'failed' })
       })
     return () => stop.abort()
-  }, [indicator, place])
+  }, [indicator, place, spanMs])
   return loaded
 }
 
@@ -72,7 +83,7 @@ function Card({
 }): ReactElement {
   const text = useText()
   const names = useNames()
-  const loaded = useProvenance(indicator, place)
+  const loaded = useProvenance(indicator, place, SPAN_MS[spanOf(definition.cadence)])
   const close = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -134,13 +145,13 @@ function keepFocusInside(
 function Facts({
   definition,
   provenance,
-  day,
-  atMs,
+  points,
+  window,
 }: {
   readonly definition: IndicatorDefinition
   readonly provenance: Provenance
-  readonly day: readonly HistoryPoint[]
-  readonly atMs: number
+  readonly points: readonly HistoryPoint[]
+  readonly window: Window
 }): ReactElement {
   const text = useText()
   const language = useLanguage()
@@ -185,7 +196,7 @@ function Facts({
           </span>
         ) : null}
       </p>
-      <Spark definition={definition} day={day} atMs={atMs} />
+      <Spark definition={definition} points={points} window={window} />
       <dl className="card-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -202,20 +213,30 @@ function Facts({
 
 const SPARK = { width: 560, height: 72 }
 
+/** A line of no length: its round end is the mark of the last point, whatever the drawing is stretched to. */
+const lastPoint = (points: readonly HistoryPoint[], window: Window): string => {
+  const path = sparkPath(points, SPARK, window, Number.POSITIVE_INFINITY)
+  const at = path.slice(Math.max(path.lastIndexOf('L'), path.lastIndexOf('M')) + 1)
+  return `M${at}h0.01`
+}
+
 function Spark({
   definition,
-  day,
-  atMs,
+  points,
+  window,
 }: {
   readonly definition: IndicatorDefinition
-  readonly day: readonly HistoryPoint[]
-  readonly atMs: number
+  readonly points: readonly HistoryPoint[]
+  readonly window: Window
 }): ReactElement {
   const text = useText()
-  if (day.length === 0) return <p className="card-spark-none">{text.provenance.noHistory}</p>
-  const window = { fromMs: atMs - 86_400_000, toMs: atMs }
+  const label = text.provenance.history[spanOf(definition.cadence)]
+  const last = points.at(-1)
+  if (last === undefined) {
+    return <p className="card-spark-none">{text.provenance.noHistory(label)}</p>
+  }
   const gapMs = Math.max(2 * CADENCE_MS[definition.cadence], 1_200_000)
-  const values = day.map(({ value }) => value)
+  const values = points.map(({ value }) => value)
   const low = formatNumber(Math.min(...values), definition.precision)
   const high = formatNumber(Math.max(...values), definition.precision)
   return (
@@ -224,12 +245,13 @@ function Spark({
         viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${text.provenance.history}: ${low} – ${high}`}
+        aria-label={`${label}: ${low} – ${high}`}
       >
-        <path d={sparkPath(day, SPARK, window, gapMs)} />
+        <path d={sparkPath(points, SPARK, window, gapMs)} />
+        <path className="card-spark-last" d={lastPoint(points, window)} />
       </svg>
       <figcaption>
-        <span>{text.provenance.history}</span>
+        <span>{label}</span>
         <span className="figures">
           {low} – {high}
         </span>
