@@ -1,7 +1,7 @@
 import type { IndicatorDefinition } from '../../protocol/indicator/definition.ts'
 import { startOfPeriod } from '../../protocol/indicator/period.ts'
 import type { Place } from '../../protocol/place/place.ts'
-import { distanceKm } from '../geometry/polygon.ts'
+import { distanceKm, type LonLat } from '../geometry/polygon.ts'
 import { apportion } from '../model/apportion.ts'
 import { hashText, unit } from '../model/hash.ts'
 import { growthPeriod } from '../model/shape.ts'
@@ -87,7 +87,8 @@ function addTo(
   { epicentre }: IncidentScript,
   level: number,
 ): void {
-  const near = places.map((place) => nearness(place, effect, epicentre))
+  const nearestKm = Math.min(...places.map((place) => distanceKm(positionOf(place), epicentre)))
+  const near = places.map((place) => nearness(place, effect, epicentre, nearestKm))
   if (aggregate !== 'sum' || grain === 'district') {
     for (const [i, share] of near.entries())
       added[i] = (added[i] ?? 0) + effect.peak * level * share
@@ -106,14 +107,15 @@ function addTo(
 const phasesOf = (places: readonly Place[]): Float64Array =>
   Float64Array.from(places, ({ id }) => 0.02 + 0.96 * unit(hashText(id), 2))
 
-/** 1 at the epicentre, falling with distance; without a radius about the same everywhere. */
+/** 1 at the place nearest to the epicentre, falling with distance; without a radius about the same everywhere. */
 function nearness(
   place: Place,
   { radiusKm }: IncidentEffect,
-  epicentre: readonly [number, number],
+  epicentre: LonLat,
+  nearestKm: number,
 ): number {
   if (place.kind === 'district') return 1
   if (radiusKm === null) return 0.8 + 0.2 * unit(hashText(place.id), 1)
-  const distance = distanceKm(positionOf(place), epicentre)
-  return Math.exp(-((distance / radiusKm) ** 2)) + 1e-6
+  const fartherKm = distanceKm(positionOf(place), epicentre) - nearestKm
+  return Math.exp(-((fartherKm / radiusKm) ** 2)) + 1e-6
 }

@@ -116,9 +116,9 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
     return Math.min(whole, Math.ceil(value - 1e-9))
   }
 
-  function measured(of: Plan, atMs: number): Float64Array {
+  function measured(of: Plan, atMs: number, incidents: readonly ActiveIncident[]): Float64Array {
     const { definition } = of
-    if ((of.coupling?.of.length ?? 0) > 1) return fromFinerWholes(of, atMs)
+    if ((of.coupling?.of.length ?? 0) > 1) return fromFinerWholes(of, atMs, incidents)
     if (definition.aggregate === 'sum') return shared(of, total(of, atMs))
     if (definition.grain === 'district') return Float64Array.of(total(of, atMs))
     return spread(of, atMs)
@@ -144,13 +144,17 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
   }
 
   /** A town's part of what finer places report: added up there first, then shared. */
-  function fromFinerWholes(part: Plan, atMs: number): Float64Array {
+  function fromFinerWholes(
+    part: Plan,
+    atMs: number,
+    incidents: readonly ActiveIncident[],
+  ): Float64Array {
     const { coupling, places: towns } = part
     const wholes = new Float64Array(towns.length)
     const index = new Map(towns.map(({ id }, i) => [id, i]))
     for (const id of coupling?.of ?? []) {
       const whole = plan(id)
-      for (const [i, value] of measured(whole, atMs).entries()) {
+      for (const [i, value] of valuesAt(id, atMs, incidents).entries()) {
         const town = index.get(whole.places[i]?.town ?? '')
         if (town !== undefined) wholes[town] = (wholes[town] ?? 0) + value
       }
@@ -197,7 +201,7 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
     incidents: readonly ActiveIncident[] = [],
   ): Float64Array {
     const of = plan(id)
-    const values = measured(of, atMs)
+    const values = measured(of, atMs, incidents)
     if (incidents.length === 0 || of.isSeed) return values
     const effects: IncidentEffects | null = incidentEffects(
       of.definition,
@@ -208,7 +212,7 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
     if (effects !== null) {
       for (const [i, value] of values.entries()) {
         const next = clamp(value + (effects.added[i] ?? 0), of.lowest, of.highest)
-        values[i] = of.isCount ? Math.round(next) : roundTo(next, of.definition.precision + 3)
+        values[i] = rounded(of, next)
       }
     }
     return keepParts(of, values, atMs, incidents)
@@ -233,6 +237,12 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
     valuesAt,
   }
 }
+
+/** As the screen shows it; shares of a quantity keep more digits, so that they add up. */
+const rounded = ({ definition, isCount }: Plan, value: number): number =>
+  isCount
+    ? Math.round(value)
+    : roundTo(value, definition.precision + (definition.aggregate === 'sum' ? 3 : 0))
 
 /** Place that carries the peak or the low. */
 function topPlace(offsets: Float64Array): number {
