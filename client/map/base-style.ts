@@ -5,7 +5,8 @@ import { type GeoData, maskPolygon } from './geo-data.ts'
 import type { LonLat, Polygon } from './geometry.ts'
 
 /** Base-map layers that deck layers are put under. */
-export const GROUND_BEFORE = 'roads-street'
+export const GROUND_BEFORE = 'rivers-bank-within'
+export const LINES_BEFORE = 'towns-line'
 export const THINGS_BEFORE = 'labels-line'
 /** Invisible fill that answers which town was clicked. */
 export const TOWN_HIT = 'towns-hit'

@@ -15,14 +15,7 @@ import { DAY, NIGHT, type Theme } from '../ui/theme.ts'
 import { alarmRings } from './alarm-marks.ts'
 import { Annotations, type AnnotationView } from './annotations.ts'
 import { assetStore } from './asset-store.ts'
-import {
-  baseStyle,
-  collection,
-  GROUND_BEFORE,
-  SOURCES,
-  THINGS_BEFORE,
-  TOWN_HIT,
-} from './base-style.ts'
+import { baseStyle, GROUND_BEFORE, LINES_BEFORE, SOURCES, THINGS_BEFORE } from './base-style.ts'
 import { bestFrame, type Padding } from './camera.ts'
 import { emergencyRings } from './emergency-rings.ts'
 import { gridOver } from './field.ts'
@@ -31,9 +24,11 @@ import { metersPerPixel } from './geometry.ts'
 import { drawIconAtlas } from './glyphs.ts'
 import { layerDepth } from './layers/build.ts'
 import { anchorLayers, drawLayers } from './layers/draw.ts'
-import type { Callout, TripRow } from './layers/plan.ts'
-import { type Mark, placePosition, type World } from './marks.ts'
+import type { TripRow } from './layers/plan.ts'
+import { placePosition, type World } from './marks.ts'
 import { NewOrders } from './new-orders.ts'
+import { pickAt } from './pick.ts'
+import { countSource, sceneCallouts } from './scene-callouts.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
 import { districtRoom, measureRoom, publishRoom, roomBox } from './stage-room.ts'
 import { type TownLabel, townLabelBoxes, townLabelSource, townLabels } from './town-labels.ts'
@@ -42,10 +37,9 @@ import { prefersStill } from './webgl.ts'
 
 setWorkerUrl(workerUrl)
 
+const PLACES = [GROUND_BEFORE, LINES_BEFORE, THINGS_BEFORE]
 const PITCH = 52
 const FLIGHT_MS = 1_600
-/** Values written out on the map, besides the alarms: the few that matter, not a second table. */
-const MOST_CALLOUTS = 6
 /** Cells of the density and contour grid from west to east: under two pixels of a wide wall each. */
 const GRID_COLUMNS = 260
 
@@ -142,7 +136,7 @@ export class StageController {
     map.once('load', () => {
       // deck.gl joins the base map's layer order only while no source is loading: so at once, before the first data.
       map.addControl(this.#overlay)
-      this.#overlay.setProps({ layers: anchorLayers([GROUND_BEFORE, THINGS_BEFORE]) })
+      this.#overlay.setProps({ layers: anchorLayers(PLACES) })
       this.#loaded = true
       this.#request()
       map.once('idle', () => {
@@ -223,7 +217,7 @@ export class StageController {
     this.#annotate(scenario, world)
     this.#draw()
     if (changed) {
-      this.#write(SOURCES.counts, 'counts', this.#counts())
+      this.#write(SOURCES.counts, 'counts', countSource(planned))
       this.#options.onLayers(planned)
     }
     this.#keepMoving()
@@ -236,32 +230,7 @@ export class StageController {
       world,
       world.indicators,
     )
-    const callouts = this.#planned.flatMap(({ plan, set }, index): Callout[] => {
-      const own = plan.callouts.map((callout) => ({
-        ...callout,
-        priority: callout.priority - index,
-      }))
-      if (plan.legend.note !== 'district-only' || set.district?.position == null) return own
-      return [
-        ...own,
-        {
-          id: `district ${set.binds}`,
-          position: set.district.position,
-          title: plan.legend.label_zh,
-          value: `${plan.legend.district}`,
-          level: set.district.level,
-          priority: 50 - index,
-          source: set.district.source,
-        },
-      ]
-    })
-    const distinct = new Map(
-      callouts.map((callout) => [`${callout.title} ${callout.value}`, callout]),
-    )
-    const most = [...distinct.values()]
-      .sort((a, b) => b.priority - a.priority)
-      .slice(0, MOST_CALLOUTS)
-    this.#annotations.show(most, rings, this.#view())
+    this.#annotations.show(sceneCallouts(this.#planned), rings, this.#view())
   }
 
   #draw(): void {
@@ -279,6 +248,7 @@ export class StageController {
         id: `${this.#scenario?.id} ${index}`,
         drawing: plan.drawing,
         groundBefore: GROUND_BEFORE,
+        linesBefore: LINES_BEFORE,
         thingsBefore: THINGS_BEFORE,
         atlas: this.#atlas,
         nowMs,
@@ -291,12 +261,13 @@ export class StageController {
             id: 'emergency',
             drawing: near,
             groundBefore: THINGS_BEFORE,
+            linesBefore: THINGS_BEFORE,
             thingsBefore: THINGS_BEFORE,
             atlas: null,
             nowMs,
           })
     this.#overlay.setProps({
-      layers: [...anchorLayers([GROUND_BEFORE, THINGS_BEFORE]), ...layers, ...rings],
+      layers: [...anchorLayers(PLACES), ...layers, ...rings],
     })
   }
 
@@ -320,18 +291,6 @@ export class StageController {
     }, gapMs)
   }
 
-  #counts(): GeoJSON.FeatureCollection {
-    return collection(
-      this.#planned
-        .flatMap(({ plan }) => plan.counts)
-        .map(({ position, text, sizePx }) => ({
-          type: 'Feature',
-          properties: { text, size: sizePx },
-          geometry: { type: 'Point', coordinates: [...position] },
-        })),
-    )
-  }
-
   #write(source: string, key: 'towns' | 'counts', data: GeoJSON.FeatureCollection): void {
     const text = JSON.stringify(data)
     const found = this.#map.getSource(source)
@@ -347,19 +306,9 @@ export class StageController {
 
   #click(event: MapMouseEvent): void {
     const { unitPx, town } = sceneStore.getState()
-    const picked = this.#overlay.pickObject({
-      x: event.point.x,
-      y: event.point.y,
-      radius: 6 * unitPx,
-    })
-    const mark = markOf(picked?.object)
-    if (mark?.source !== undefined && mark.source !== null && mark.source.place !== mark.town) {
-      openProvenance(mark.source.indicator, mark.source.place)
-      return
-    }
-    const hit = this.#map.queryRenderedFeatures(event.point, { layers: [TOWN_HIT] })[0]
-    const code: unknown = hit?.properties['code']
-    selectTown(typeof code === 'string' && code !== town ? code : null)
+    const picked = pickAt(this.#map, this.#overlay, event, 6 * unitPx)
+    if (picked.kind === 'value') openProvenance(picked.indicator, picked.place)
+    else selectTown(picked.kind === 'town' && picked.code !== town ? picked.code : null)
   }
 
   #world(): World {
@@ -443,13 +392,3 @@ const samePadding = (a: Padding, b: Padding): boolean =>
   Math.abs(a.right - b.right) < 1 &&
   Math.abs(a.top - b.top) < 1 &&
   Math.abs(a.bottom - b.bottom) < 1
-
-/** The mark behind what deck.gl picked: rows carry theirs, trails carry a row. */
-function markOf(object: unknown): Pick<Mark, 'source' | 'town'> | null {
-  if (typeof object !== 'object' || object === null) return null
-  if ('row' in object) return markOf(object.row)
-  if (!('mark' in object) || typeof object.mark !== 'object' || object.mark === null) return null
-  const { mark } = object
-  if (!('source' in mark) || !('town' in mark)) return null
-  return mark as Pick<Mark, 'source' | 'town'>
-}

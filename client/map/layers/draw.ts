@@ -28,6 +28,8 @@ export type DrawProps = {
   readonly drawing: Drawing
   /** Base-map layer that flat things are drawn under, so that roads and names stay readable. */
   readonly groundBefore: string
+  /** Base-map layer that lines are drawn under: above the rivers and roads they colour. */
+  readonly linesBefore: string
   /** Base-map layer that standing things are drawn under. */
   readonly thingsBefore: string
   /** Drawn once by `drawIconAtlas`; null where there is no 2D canvas. */
@@ -143,11 +145,11 @@ function columns(
   })
 }
 
-function lines({ id, groundBefore }: DrawProps, data: readonly LineRow[]): Layer | null {
+function lines({ id, linesBefore }: DrawProps, data: readonly LineRow[]): Layer | null {
   if (data.length === 0) return null
   return new PathLayer<LineRow, Under>({
     id: `${id}-lines`,
-    beforeId: groundBefore,
+    beforeId: linesBefore,
     data,
     pickable: true,
     getPath: ({ path }) => path.map(xy),
