@@ -1,10 +1,4 @@
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type ReactElement, useMemo, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Panel, Scenario } from '../../protocol/scenario/scenario.ts'
 import type { ChartSource } from '../charts/e-chart.tsx'

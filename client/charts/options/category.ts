@@ -92,7 +92,7 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
         margin: px(look, 9),
         lineHeight: px(look, 19),
         formatter: (name: string) =>
-          wrapped ? wrap(name, fits) : cutText(name, Math.max(fits, hours ? 3 : 0)),
+          wrapped ? wrap(name, fits) : cutText(name, hours ? 3 : fits + 0.7),
       },
     },
     yAxis: sides.flatMap(({ extent, measure }, i) =>

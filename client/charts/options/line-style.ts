@@ -15,6 +15,8 @@ export type LineProps = {
   /** Room for that name, in widths of a Chinese character. */
   readonly roomUnits: number
   readonly end: LineEnd | undefined
+  /** Width of the numbers of a right axis, which the names have to clear. */
+  readonly endsFromPx: number
 }
 
 /** A line or area: gaps stay gaps, the last point is marked and carries its value. */
@@ -60,7 +62,7 @@ const fade = (color: string, opacity: number) => ({
 function endLabel(
   look: Look,
   series: Series,
-  { color, several, roomUnits, end }: LineProps,
+  { color, several, roomUnits, end, endsFromPx }: LineProps,
   value: number | null,
   drawn: string,
 ) {
@@ -74,7 +76,7 @@ function endLabel(
     show: value !== null,
     distance: px(look, several ? 7 : -6),
     ...(several
-      ? { offset: [0, end?.shiftPx ?? 0] }
+      ? { offset: [endsFromPx, end?.shiftPx ?? 0] }
       : { align: 'right', verticalAlign: 'bottom', offset: [0, -px(look, 7)] }),
     formatter: several ? named : `{v|${number}}`,
     rich: {

@@ -9,7 +9,6 @@ import {
   nameText,
   px,
   seriesColor,
-  textWidth,
 } from '../look.ts'
 import type { RadarChart } from '../model.ts'
 import { seriesKey } from './series-key.ts'
@@ -18,10 +17,9 @@ import { seriesKey } from './series-key.ts'
 export function radarOption({ spokes, series, limitShares }: RadarChart, look: Look): ChartOption {
   const several = series.length > 1
   const topPx = several ? px(look, 26) : 0
-  const compact = look.heightPx < 260 * look.unitPx
   const radius = Math.max(
     20,
-    Math.min(look.heightPx / 2 - topPx / 2 - px(look, compact ? 24 : 46), look.widthPx * 0.3),
+    Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.3),
   )
   const room = Math.max(3, (look.widthPx / 2 - radius * 0.87 - px(look, 12)) / px(look, AXIS))
   const limited = limitShares.some((share) => share !== null)
@@ -35,7 +33,11 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
       radius,
       splitNumber: 4,
       indicator: spokes.map(({ name, label }, i) => ({
-        name: spokeName(name, label, room, compact),
+        name: spokeName(name, label, {
+          room,
+          // A spoke that points up or down has the panel's width for its name, and little height.
+          wide: Math.abs(Math.sin((2 * Math.PI * i) / spokes.length)) < 0.3,
+        }),
         min: 0,
         max: 1,
         color: series.every((each) => each.shares[i] === null)
@@ -60,14 +62,17 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
         type: 'radar',
         silent: true,
         symbol: 'circle',
-        symbolSize: px(look, 5),
+        symbolSize: px(look, several ? 3 : 5),
         data: [
           ...series.map((each, i) => ({
             name: each.name,
             value: shown(each.shares),
-            lineStyle: { color: seriesColor(look, several ? i : 1), width: px(look, 1.8) },
+            lineStyle: {
+              color: seriesColor(look, several ? i : 1),
+              width: px(look, several ? 1.5 : 1.8),
+            },
             itemStyle: { color: seriesColor(look, several ? i : 1) },
-            areaStyle: { color: faded(seriesColor(look, several ? i : 1), several ? 0.06 : 0.2) },
+            areaStyle: { color: faded(seriesColor(look, several ? i : 1), several ? 0 : 0.2) },
           })),
           ...(limited
             ? [
@@ -91,9 +96,14 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
   }
 }
 
-/** Name and value of a spoke: in one line where the panel is low, else below each other. */
-function spokeName(name: string, label: string, room: number, compact: boolean): string {
-  if (label === '') return cutText(name, room)
-  if (!compact) return `{n|${cutText(name, room)}}\n{v|${label}}`
-  return `{n|${cutText(name, Math.max(2, room - textWidth(label) - 0.6))}} {v|${label}}`
+/** Name and value of a spoke: in one line at the top and the bottom, else below each other. */
+function spokeName(
+  name: string,
+  label: string,
+  { room, wide }: { readonly room: number; readonly wide: boolean },
+): string {
+  if (label === '') return cutText(name, wide ? 2 * room : room)
+  return wide
+    ? `{n|${cutText(name, 2 * room)}} {v|${label}}`
+    : `{n|${cutText(name, room)}}\n{v|${label}}`
 }

@@ -21,7 +21,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
   const room = Math.max(4, (columnPx - px(look, 24)) / px(look, AXIS))
   const perColumn = (depth: number): number => nodes.filter((node) => node.depth === depth).length
   const crowd = Math.max(1, ...nodes.map((node) => perColumn(node.depth)))
-  const oneLine = look.heightPx / crowd < px(look, 52)
+  const oneLine = look.heightPx / crowd < px(look, 44)
   // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
   const most = Math.max(1, ...links.map((link) => drawable(link.value) ?? 0))
   return {
@@ -36,7 +36,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
         top: px(look, 12),
         bottom: px(look, 14),
         nodeWidth: px(look, 6),
-        nodeGap: px(look, oneLine ? 22 : 40),
+        nodeGap: px(look, oneLine ? 22 : 30),
         nodeAlign: 'left',
         layoutIterations: 32,
         draggable: false,

@@ -2,10 +2,13 @@ import { AXIS, cutText, type Look, nameText, px, seriesColor, textWidth } from '
 
 /** Names of bars' colours, once, above them: bars of several series have no end where a name could stand. */
 export function seriesKey(look: Look, series: readonly { readonly name: string }[]) {
+  const widthPx = (name: string): number => px(look, AXIS * textWidth(name) + 36)
+  const fits =
+    series.reduce((sum, each) => sum + widthPx(each.name), 0) <= look.widthPx + px(look, 20)
   let leftPx = 0
   return series.map((each, i) => {
     const room = (look.widthPx / series.length - px(look, 34)) / px(look, AXIS)
-    const text = cutText(each.name, Math.max(3, room))
+    const text = fits ? each.name : cutText(each.name, Math.max(3, room))
     const item = {
       type: 'group',
       id: `key-${i}`,
@@ -30,7 +33,7 @@ export function seriesKey(look: Look, series: readonly { readonly name: string }
         },
       ],
     }
-    leftPx += px(look, AXIS * textWidth(text) + 36)
+    leftPx += widthPx(text)
     return item
   })
 }

@@ -4,10 +4,7 @@ import {
   axisText,
   BASE,
   type ChartOption,
-  cutText,
-  faded,
   type Look,
-  nameText,
   px,
   seriesColor,
   textWidth,
@@ -64,12 +61,16 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
     several && !bars ? Math.min(7, Math.max(2, ...series.map((each) => textWidth(each.name)))) : 0
   const rightPx =
     nameUnits > 0 ? Math.min(look.widthPx * 0.3, px(look, AXIS * nameUnits + 16)) : px(look, 14)
-  const topPx = px(look, bars && several ? 34 : 26)
+  const topPx = px(
+    look,
+    bars && several ? (plans.some((plan) => plan.groups.length > 1) ? 54 : 34) : 26,
+  )
   const bottomPx = px(look, 28)
   const gridHeight = (look.heightPx - bottomPx - topPx * plans.length) / plans.length
   const ticks = gridHeight < 110 * look.unitPx ? 2 : 3
   // A day's or month's name stands under its bar, an hour at its beginning.
   const labelShiftMs = chart.bucketMs >= DAY_MS ? chart.bucketMs / 2 : 0
+  let endsFromPx = 0
   const grids: object[] = []
   const xAxes: object[] = []
   const yAxes: object[] = []
@@ -96,11 +97,13 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
       right:
         right?.measure === undefined
           ? rightPx
-          : Math.max(nameUnits > 0 ? rightPx : 0, axisWidthPx(look, right.measure, right.axis)),
+          : (nameUnits > 0 ? rightPx : 0) + axisWidthPx(look, right.measure, right.axis),
       top: topPx + gridIndex * (gridHeight + topPx),
       height: Math.max(20, gridHeight),
       containLabel: false,
     })
+    // Names at the ends of lines stand outside of the right axis' numbers.
+    endsFromPx = right?.measure === undefined ? 0 : axisWidthPx(look, right.measure, right.axis)
     const width = look.widthPx - rightPx - px(look, 50)
     const at = timeTicks(chart.fromMs, chart.toMs, Math.max(2, Math.floor(width / px(look, 74))))
     xAxes.push({
@@ -163,6 +166,9 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
             where === undefined ? 1 : gridHeight / Math.max(1e-300, where.max - where.min),
         }),
       }
+      const firstGroup = series[0]?.group === each.group
+      if (style === 'bar' && !firstGroup)
+        return { ...shared, ...shareLine(look, each, color, shiftMs) }
       return bars
         ? { ...shared, ...barStyle(look, chart, each, color, stacked, i === series.length - 1) }
         : {
@@ -173,6 +179,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
               several,
               roomUnits,
               end: ends[i],
+              endsFromPx,
             }),
           }
     }),
@@ -241,5 +248,25 @@ function barStyle(
           ),
         }
       : {}),
+  }
+}
+
+/** A second unit on a chart of bars is a thin line: bars of two units beside each other would be compared. */
+function shareLine(look: Look, series: Series, color: string, shiftMs: number) {
+  const last = lastOf(series)
+  return {
+    type: 'line',
+    data: series.points.map(([at, value]) => {
+      const point = [at + shiftMs, drawable(value)]
+      return at === last?.[0] ? { value: point, symbolSize: px(look, 7) } : point
+    }),
+    symbol: 'circle',
+    symbolSize: px(look, 3),
+    showAllSymbol: true,
+    connectNulls: false,
+    lineStyle: { color, width: px(look, 1.8) },
+    itemStyle: { color },
+    emphasis: { disabled: true },
+    z: 4,
   }
 }
