@@ -15,7 +15,13 @@ export type Changes = {
 export class Door implements CommitFeed {
   readonly #listeners = new Set<CommitListener>()
   readonly #raisesHandlers = new Set<RaisesHandler>()
+  readonly #onError: (error: unknown) => void
   #seq = 0
+
+  /** @param onError told of a listener that threw; the others are told all the same */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
 
   get seq(): number {
     return this.#seq
@@ -36,14 +42,22 @@ export class Door implements CommitFeed {
     if (values.length + alarms.length + orders.length === 0) return
     this.#seq++
     const commit: Commit = { seq: this.#seq, atMs, values, alarms, orders }
-    for (const listener of this.#listeners) listener(commit)
+    for (const listener of this.#listeners) this.#tell(() => listener(commit))
     for (const event of alarms) {
       if (mayAsk(event) && asksForOrder(event.alarm)) this.#raise(event.alarm)
     }
   }
 
   #raise(alarm: Alarm): void {
-    for (const handler of this.#raisesHandlers) handler(alarm)
+    for (const handler of this.#raisesHandlers) this.#tell(() => handler(alarm))
+  }
+
+  #tell(call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 }
 

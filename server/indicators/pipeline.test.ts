@@ -275,6 +275,21 @@ test('an alarm whose rules are gone from the catalog is cleared', async () => {
   expect(pipeline.standingAlarms()).toEqual([])
 })
 
+test('a listener that fails costs neither the sender nor the other listeners', async () => {
+  const { pipeline, commits, errors, report } = await aPipeline()
+  const broken = new Error('broken listener')
+  pipeline.onCommit(() => {
+    throw broken
+  })
+  let heard = 0
+  pipeline.onCommit(() => heard++)
+  expect((await report(60)).outcomes).toEqual(['accepted'])
+  const id = pipeline.standingAlarms()[0]?.id ?? ''
+  await pipeline.actOnAlarm(id, { act: 'acknowledge', by: 'duty', note: '' })
+  expect([heard, commits.length]).toEqual([2, 2])
+  expect(errors).toEqual([broken, broken])
+})
+
 test('after its end the pipeline takes nothing more', async () => {
   const { pipeline, report } = await aPipeline()
   const last = report(1)

@@ -12,6 +12,7 @@ import { type DeriveSource, inputsAt } from './derive.ts'
 import { asksForOrder, Door, type RaisesHandler } from './door.ts'
 import { Engine } from './engine.ts'
 import type { LiveState } from './live.ts'
+import { missingValue } from './missing.ts'
 import type { PlaceRegistry } from './places.ts'
 import { type ActJob, type Slice, WorkQueue } from './queue.ts'
 import { sameValue } from './table.ts'
@@ -85,7 +86,7 @@ class SerialPipeline implements Pipeline {
   readonly #sweepMs: number
   readonly #onError: (error: unknown) => void
   readonly #queue = new WorkQueue()
-  readonly #door = new Door()
+  readonly #door: Door
   #engine: Engine
   #sources: DeriveSource
   readonly #alarms: Alarms
@@ -103,6 +104,7 @@ class SerialPipeline implements Pipeline {
     this.#nowMs = options.nowMs
     this.#sweepMs = options.sweepMs ?? 500
     this.#onError = options.onError ?? (() => undefined)
+    this.#door = new Door(this.#onError)
     this.#engine = this.#newEngine([])
     this.#sources = this.#engine.sources
     const nextId = createAlarmIds(options.alarmNoise ?? randomNoise)
@@ -175,7 +177,10 @@ class SerialPipeline implements Pipeline {
   }
 
   value(indicator: string, place: string): IndicatorValue {
-    return this.#engine.get(indicator, place) ?? this.#missing(indicator, place)
+    const known = this.#engine.get(indicator, place)
+    if (known !== undefined) return known
+    const definition = this.#engine.loaded.indicatorById.get(indicator)
+    return missingValue(indicator, place, definition?.formula)
   }
 
   valuesOf(indicator: string): readonly IndicatorValue[] {
@@ -224,21 +229,6 @@ class SerialPipeline implements Pipeline {
     this.#sources = engine.sources
   }
 
-  #missing(indicator: string, place: string): IndicatorValue {
-    return {
-      indicator,
-      place,
-      value: null,
-      atMs: null,
-      receivedAtMs: null,
-      quality: 'good',
-      source: '',
-      status: 'missing',
-      level: null,
-      origin: this.#engine.loaded.formulas.has(indicator) ? 'derived' : 'measured',
-    }
-  }
-
   /** An alarm that has been cleared for good is known to the store only. */
   async #actOnPast(id: string, act: AlarmAct): Promise<Alarm> {
     const alarm = await this.#store.alarm(id)
@@ -263,10 +253,12 @@ class SerialPipeline implements Pipeline {
 
   #wake(): void {
     if (this.#running !== null) return
-    this.#running = this.#work().finally(() => {
-      this.#running = null
-      if (this.#hasWork()) this.#wake()
-    })
+    this.#running = this.#work()
+      .catch(this.#onError)
+      .finally(() => {
+        this.#running = null
+        if (this.#hasWork()) this.#wake()
+      })
   }
 
   #hasWork(): boolean {

@@ -8,6 +8,7 @@ import { DISTRICT } from '../../protocol/place/place.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 import { isOpenOrder } from '../store/open-order.ts'
 import type { AlarmStore, OrderStore, ReadingStore, StoredValue } from '../store/store.ts'
+import { missingValue } from './missing.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { PlaceRegistry } from './places.ts'
 import { judgedWhereMeasured, levelAt } from './rollup.ts'
@@ -105,19 +106,6 @@ function withMissing(values: readonly IndicatorValue[], loaded: LoadedCatalog): 
   )
   const missing = loaded.catalog.indicators
     .filter(({ id }) => !seen.has(id))
-    .map(
-      ({ id, formula }): IndicatorValue => ({
-        indicator: id,
-        place: DISTRICT,
-        value: null,
-        atMs: null,
-        receivedAtMs: null,
-        quality: 'good',
-        source: '',
-        status: 'missing',
-        level: null,
-        origin: formula === null ? 'measured' : 'derived',
-      }),
-    )
+    .map(({ id, formula }) => missingValue(id, DISTRICT, formula))
   return [...values, ...missing]
 }
