@@ -86,7 +86,8 @@ export interface ReadingStore {
    * A reading for a known (indicator, place, at): same value = duplicate, nothing written; other value =
    * correction, the old one is kept with the time until which it was believed.
    *
-   * @throws AppError STORE_FULL or STORE_UNAVAILABLE: nothing of the batch was written
+   * @throws AppError STORE_FULL or STORE_UNAVAILABLE: nothing of the batch was written; or
+   *   ORDER_CHANGED_MEANWHILE when an order event's revision, `actionId` or external id is there already
    */
   commit(batch: CommitBatch): Promise<{ readonly outcomes: readonly ReadingOutcome[] }>
   /** Newest stored value of every series; the engine starts from it. */
@@ -142,7 +143,7 @@ export interface AlarmStore {
   }): Promise<readonly Alarm[]>
   alarm(id: string): Promise<Alarm | null>
   alarmEvents(fromMs: number, toMs: number): Promise<readonly AlarmEvent[]>
-  /** Alarms as they stood at that moment. */
+  /** Alarms that had been raised and not cleared at that moment, as they stood then, oldest first. */
   alarmsAt(atMs: number): Promise<readonly Alarm[]>
 }
 
@@ -159,6 +160,7 @@ export interface OrderStore {
     readonly limit: number
     readonly beforeId?: string
   }): Promise<readonly Order[]>
+  /** Orders that were open at that moment (see `isOpenOrder`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
   /** Orders created in [fromMs, toMs), for numbering. */
   countOrders(fromMs: number, toMs: number): Promise<number>

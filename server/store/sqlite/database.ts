@@ -85,7 +85,7 @@ export function openWriter(dir: string, migrations = MIGRATIONS): WriterConnecti
     db = openFile(path)
     tune(db)
     if (!isNew) checkFile(db, path, dir)
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     db.exec('PRAGMA journal_size_limit = 67108864')
     migrate(db, migrations)
     const opened = db

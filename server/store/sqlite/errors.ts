@@ -52,18 +52,21 @@ const freeBytes = (dir: string): number => {
   }
 }
 
-/** Puts a failure of SQLite into the words of the catalogue; anything else stays what it is. */
+/**
+ * Puts a failure of SQLite into the words of the catalogue; anything else stays what it is. The detail is
+ * sent to callers, so it names no path.
+ */
 export function toStoreError(error: unknown, dir: string): unknown {
   const code = sqliteCode(error)
   if (code === null || !(error instanceof Error)) return error
   const primary = code & 0xff
   const full = primary === FULL || (primary === IO_ERROR && freeBytes(dir) < FULL_BELOW_BYTES)
   if (full) {
-    const detail = { reason: 'no space left on the disk of the data folder', dir, sqlite: code }
+    const detail = { reason: 'no space left on the disk of the data folder', sqlite: code }
     return new AppError('STORE_FULL', { detail, cause: error })
   }
   const reason = REASONS[primary] ?? error.message
-  return new AppError('STORE_UNAVAILABLE', { detail: { reason, dir, sqlite: code }, cause: error })
+  return new AppError('STORE_UNAVAILABLE', { detail: { reason, sqlite: code }, cause: error })
 }
 
 /** An error as it crosses from the worker to the main thread. */

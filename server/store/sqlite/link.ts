@@ -27,14 +27,12 @@ type Functions<Api> = {
 export class WorkerLink<Api> {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
-  readonly #dir: string
   readonly #exited: Promise<void>
   #nextId = 1
   #dead: Error | null = null
 
   /** Starts the thread. It opens the file when it is told to (`open`), so that two threads load side by side. */
   constructor(role: WorkerRole, dir: string) {
-    this.#dir = dir
     this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: { role, dir },
       execArgv: [],
@@ -103,7 +101,7 @@ export class WorkerLink<Api> {
   }
 
   #die(reason: string, cause?: unknown): void {
-    this.#dead ??= new AppError('STORE_UNAVAILABLE', { detail: { reason, dir: this.#dir }, cause })
+    this.#dead ??= new AppError('STORE_UNAVAILABLE', { detail: { reason }, cause })
     const dead = this.#dead
     for (const { reject } of this.#waiting.values()) reject(dead)
     this.#waiting.clear()
