@@ -20,6 +20,26 @@ export const COUPLINGS = read('couplings') as readonly Coupling[]
 /** Ids that everyday disturbances leave alone. */
 export const QUIET: ReadonlySet<string> = new Set((read('quiet') as { ids: string[] }).ids)
 
+/** What moves with what: effects of the rush hour, in the indicator's unit, and streams of shared chance. */
+type Links = {
+  readonly rush: Readonly<Record<string, number>>
+  readonly together: Readonly<Record<string, string>>
+}
+
+const links = read('links') as Links
+
+/** Added at the height of the rush hour, in the indicator's unit. */
+export const rushOf = (id: string): number => links.rush[id] ?? 0
+
+/** Name of the slow chance that an indicator follows: its own, or one it shares (air, load, water …). */
+export const streamOf = (id: string): string => links.together[id] ?? id
+
+/** Every id that the links name; for the check against the catalog. */
+export const LINKED: readonly string[] = [
+  ...Object.keys(links.rush),
+  ...Object.keys(links.together),
+]
+
 const byPart = new Map(COUPLINGS.map((coupling) => [coupling.part, coupling]))
 
 export const couplingOf = (id: string): Coupling | null => byPart.get(id) ?? null

@@ -5,7 +5,7 @@ import { parseFormula } from '../../protocol/indicator/formula.ts'
 import { limitOf, parseBand } from '../../protocol/indicator/threshold.ts'
 import { loadCatalog } from '../../scenarios/load.ts'
 import { loadPlaces } from '../places.ts'
-import { COUPLINGS } from './couplings.ts'
+import { COUPLINGS, LINKED } from './couplings.ts'
 import { commute } from './curves.ts'
 import { unit } from './hash.ts'
 import { createModel, type Model } from './model.ts'
@@ -125,7 +125,7 @@ describe('the model', () => {
     }
   })
 
-  test('rush hour slows traffic and raises its load and nitrogen dioxide', () => {
+  test('rush hour slows traffic and raises congestion, nitrogen dioxide and noise', () => {
     const [rush, night] = [Date.UTC(2026, 5, 9, 23, 45), Date.UTC(2026, 5, 9, 19)]
     expect(commute(rush)).toBeGreaterThan(0.9)
     const mean = (id: string, ms: number): number =>
@@ -137,6 +137,20 @@ describe('the model', () => {
       mean('city.traffic.congestion-index', night) + 1,
     )
     expect(mean('city.air.no2', rush)).toBeGreaterThan(mean('city.air.no2', night) + 8)
+    const [weekday, weekend] = [Date.UTC(2026, 5, 9, 9, 45), Date.UTC(2026, 5, 13, 9, 45)]
+    const noise = (ms: number): number => {
+      const days = [0, 7, 14, 21, 28].map((day) =>
+        mean('city.site.noise-day', ms + day * 86_400_000),
+      )
+      return days.reduce((sum, value) => sum + value, 0) / days.length
+    }
+    expect(commute(weekday)).toBeGreaterThan(2 * commute(weekend))
+    expect(noise(weekday)).toBeGreaterThan(noise(weekend) + 0.5)
+  })
+
+  test('the links name fed indicators only', () => {
+    const fed = new Set(model.indicators.map(({ id }) => id))
+    expect(LINKED.filter((id) => !fed.has(id))).toEqual([])
   })
 })
 

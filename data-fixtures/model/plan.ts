@@ -7,7 +7,7 @@ import type { Place } from '../../protocol/place/place.ts'
 import { FIRMS } from '../places/tables.ts'
 import { placesOfIndicator } from '../places.ts'
 import type { Shares } from './apportion.ts'
-import { type Coupling, couplingOf, familyOf } from './couplings.ts'
+import { type Coupling, couplingOf, familyOf, streamOf } from './couplings.ts'
 import { gauss, hashText, mix, unit } from './hash.ts'
 import { type Calm, calmRange } from './limits.ts'
 
@@ -19,6 +19,8 @@ export type Plan = {
   readonly definition: IndicatorDefinition
   /** Hash key of everything random about it. */
   readonly key: number
+  /** Hash key of its slow noise, shared with what it moves with. */
+  readonly streamKey: number
   /** Where it is measured, the overlapping zone last when there is one. */
   readonly places: readonly Place[]
   /** Places that share the district's sum: all but the zone. */
@@ -72,6 +74,7 @@ export function planOf(
   return {
     definition,
     key,
+    streamKey: mix(hashText(streamOf(definition.id)), seed),
     places,
     tiled: tiled.length,
     shares: sharesOf(tiled, catalog, family),

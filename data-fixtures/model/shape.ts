@@ -4,7 +4,7 @@ import {
   type Period,
 } from '../../protocol/indicator/definition.ts'
 import { startOfPeriod } from '../../protocol/indicator/period.ts'
-import { QUIET } from './couplings.ts'
+import { QUIET, rushOf } from './couplings.ts'
 import {
   commute,
   DAY_MS,
@@ -62,15 +62,17 @@ export function ownShape(plan: Plan, atMs: number): number {
   const { sim_base: base, sim_amplitude: amplitude, sim_noise: noise, cadence } = definition
   const tick = Math.floor(atMs / CADENCE_MS[cadence])
   const jitter = 0.6 * noise * gauss(mix(key, 11), tick)
+  const curve = (height: number): number =>
+    base + amplitude * height + rushOf(definition.id) * commute(atMs) + jitter + slow(plan, atMs)
   switch (definition.sim_model) {
     case 'diurnal':
-      return base + amplitude * diurnal(atMs) + jitter
+      return curve(diurnal(atMs))
     case 'weekly':
-      return base + amplitude * (isWeekend(atMs) ? 1.1 : 0.75) * diurnal(atMs) + jitter
+      return curve((isWeekend(atMs) ? 1.1 : 0.75) * diurnal(atMs))
     case 'commute':
-      return base + amplitude * commute(atMs) + jitter
+      return curve(commute(atMs))
     case 'seasonal':
-      return base + amplitude * seasonal(atMs) + jitter
+      return curve(seasonal(atMs))
     case 'step':
       return base + amplitude * steps(mix(key, 13), atMs) + 0.3 * jitter
     case 'event':
@@ -79,6 +81,10 @@ export function ownShape(plan: Plan, atMs: number): number {
       return base + 0.6 * amplitude * wander(key, atMs / turnMs(definition)) + jitter
   }
 }
+
+/** The slow part of the noise: a warmer week, a calmer evening. With the jitter its deviation is the catalog's. */
+const slow = ({ definition, streamKey }: Plan, atMs: number): number =>
+  2 * definition.sim_noise * wander(mix(streamKey, 19), atMs / turnMs(definition))
 
 /** Constant for about 60 days, then perhaps another height in [-1, 1]; most often 0. */
 function steps(key: number, atMs: number): number {
