@@ -1,10 +1,12 @@
 import type { Delta } from '../../protocol/stream/events.ts'
 
 /** Rough size of a delta as JSON, bytes: what bounds the memory of a chain and of a replay. */
-export function weightOf(delta: Delta): number {
-  const readings = delta.readings?.length ?? 0
-  const events = (delta.alarms?.length ?? 0) + (delta.orders?.length ?? 0)
-  return 120 + readings * 140 + events * 700 + (delta.city === undefined ? 0 : 250)
+export function weightOf({ readings = [], alarms = [], orders = [], city }: Delta): number {
+  let bytes = 120 + readings.length * 140 + alarms.length * 700 + (city === undefined ? 0 : 250)
+  for (const { order } of orders) {
+    bytes += 700 + order.title.length + order.description.length + order.address.length
+  }
+  return bytes
 }
 
 /** A delta with what packing it again needs. */

@@ -9,7 +9,7 @@ import type { OrderEvent } from '../../protocol/order/order.ts'
 import type { LaggingSnapshot, WatchReply } from '../../protocol/stream/events.ts'
 import { snapshotOf } from '../../protocol/stream/topic-state.ts'
 import { aScenario } from '../../protocol/testing/builders.ts'
-import { attachGateway, type Gateway, type LIMITS } from './gateway.ts'
+import { attachGateway, type Gateway, LIMITS } from './gateway.ts'
 import { aCatalog, anOrder, aPrincipal, aValue, FakeCity, INDICATORS, SILENT } from './testing.ts'
 import { NODE_CODEC } from './wire.ts'
 
@@ -248,6 +248,16 @@ test('a client that never reads again is disconnected', async () => {
   await expect.poll(() => gateway.stats().clients, { timeout: 10_000 }).toBe(0)
 })
 
+test('a peer that vanished without a word is noticed by its silence', async () => {
+  await stop()
+  await start({ pingIntervalMs: 100, pingTimeoutMs: 200 })
+  const [gone, alive] = [await connected('operator'), await connected('operator')]
+  Reflect.get(gone.io.engine.transport, 'ws').pause()
+  await expect.poll(() => gateway.stats().clients, { timeout: 5_000 }).toBe(1)
+  expect(alive.connected).toBe(true)
+  expect(LIMITS.pingIntervalMs + LIMITS.pingTimeoutMs).toBeLessThanOrEqual(20_000)
+})
+
 test('names that are no topics are refused whole, and nothing is joined by them', async () => {
   const socket = await connected('operator')
   const events: string[] = []
@@ -355,6 +365,7 @@ test('a wall hears its last state when it joins and every new one, and its repor
   const events: unknown[] = []
   screen.on('wall', (state) => events.push(state))
   await ask(screen, { topics: ['wall:main'] })
+  await ask(screen, { topics: ['wall:main', 'city'] })
   const next = {
     wall: 'main',
     seq: 1,

@@ -128,9 +128,7 @@ export function attachGateway(options: GatewayOptions) {
 
   /** Ends a socket whose sender lost the right to it; it may still read why, for a moment. */
   function end(client: Client): void {
-    const { conn } = client.socket
     client.socket.disconnect(true)
-    setTimeout(() => cutConnection(conn), GRACE_MS).unref()
   }
 
   /** Runs a client's commands one after another, each with its session checked anew. */
@@ -191,6 +189,8 @@ export function attachGateway(options: GatewayOptions) {
       )
     })
     socket.on('disconnect', () => {
+      // A peer that vanished answers no closing handshake, and its connection would linger.
+      setTimeout(() => cutConnection(socket.conn), GRACE_MS).unref()
       clients.delete(socket.id)
       slow.forget(client)
       unwatch(client, hub)

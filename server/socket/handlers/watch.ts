@@ -31,6 +31,7 @@ export function watch(
   const { hub, publisher, slow, walls, nowMs } = parts
   for (const topic of request.topics) mustBeAllowed(client, topic, hub)
 
+  const before = new Set(client.topics)
   unwatch(client, hub)
   client.format = request.format
   client.topics = request.topics
@@ -46,7 +47,9 @@ export function watch(
   client.socket.join(roomsOf(client))
   slow.allow(client)
   for (const topic of request.topics) {
-    const state = topic.startsWith('wall:') ? walls.state(topic.slice(5)) : null
+    // Once a connection: a page that shows another scenario is not told again what to show.
+    const isNewWall = topic.startsWith('wall:') && !before.has(topic)
+    const state = isNewWall ? walls.state(topic.slice(5)) : null
     if (state !== null) client.socket.emit('wall', { ...state, commands: [...state.commands] })
   }
 }
