@@ -14,6 +14,8 @@ import { aCatalog, anOrder, aPrincipal, aValue, FakeCity, INDICATORS, SILENT } f
 import { NODE_CODEC } from './wire.ts'
 
 const TICK_MS = 5
+/** How long a busy machine may take for what is a matter of milliseconds. */
+const SOON = { timeout: 10_000, interval: 5 }
 let city: FakeCity
 let http: HttpServer
 let gateway: Gateway
@@ -99,9 +101,7 @@ async function watching(
 
 /** Until the client holds what the server published last. */
 async function caughtUp(tables: StreamTables, topic: string): Promise<void> {
-  await expect
-    .poll(() => tables.states().get(topic)?.seq, { timeout: 10_000, interval: 5 })
-    .toBe(city.live.seq())
+  await expect.poll(() => tables.states().get(topic)?.seq, SOON).toBe(city.live.seq())
 }
 
 const seen = (tables: StreamTables, topic: string) => {
@@ -122,7 +122,7 @@ test('a socket without identity is refused with a code and hears nothing', async
   const error = await heard(socket, 'connect_error')
   expect(error).toMatchObject({ data: { code: 'UNAUTHENTICATED' } })
   city.commit([aValue()])
-  await expect.poll(() => gateway.stats().clients).toBe(0)
+  await expect.poll(() => gateway.stats().clients, SOON).toBe(0)
   expect(events).toEqual([])
 })
 
@@ -349,7 +349,7 @@ test('rights that end close the socket, at the next look and at the next command
   const ended = heard(first, 'disconnect')
   await gateway.recheck()
   await ended
-  await expect.poll(() => gateway.stats().clients).toBe(0)
+  await expect.poll(() => gateway.stats().clients, SOON).toBe(0)
 })
 
 test('sockets of one person are ended on demand', async () => {
@@ -372,7 +372,7 @@ test('a wall hears its last state when it joins and every new one, and its repor
     commands: [{ command: 'show' as const, scenario: 'city-test' }],
   }
   city.walls.tell(next)
-  await expect.poll(() => events).toEqual([{ wall: 'main', seq: 0, commands: [] }, next])
+  await expect.poll(() => events, SOON).toEqual([{ wall: 'main', seq: 0, commands: [] }, next])
   expect(await screen.emitWithAck('wall-state', { wall: 'main' })).toEqual({ ok: true })
   expect(city.walls.reports).toEqual([{ wall: 'main' }])
 })
