@@ -84,9 +84,11 @@ function stepFlow(ctx: PanelContext): SankeyChart {
     if (made !== null) nodes.push(made)
     const next = steps[k + 1]
     if (next === undefined) return
-    const here = values[parts.length + k] ?? 0
-    const there = values[parts.length + k + 1] ?? 0
+    const known = [values[parts.length + k], values[parts.length + k + 1]]
+    const [here, there] = known.map((value) => value ?? 0)
+    if (here === undefined || there === undefined) return
     if (!comparable) {
+      if (known.every((value) => value == null)) return
       links.push({ source: step.id, target: next.id, value: 1 })
       return
     }

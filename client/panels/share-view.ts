@@ -131,7 +131,8 @@ function spokeRadar(ctx: PanelContext): RadarChart {
           if (value === null) return null
           if (limit !== null && limit > 0) return Math.max(0, (value / limit) * limitShare)
           const { least, most } = endOf(unit)
-          return (value - least) / (most - least)
+          // Halves first: the span of two numbers near the largest one would not be finite.
+          return (value / 2 - least / 2) / (most / 2 - least / 2)
         }),
       },
     ],
