@@ -158,6 +158,12 @@ export class AlarmDraft {
     this.#step(key, watch, { value: value.value, atMs: value.atMs }, context, value)
   }
 
+  /** Judges a roll-up where an alarm stands from a time when the place itself reported. */
+  follow(value: IndicatorValue): void {
+    if (value.origin !== 'rolled-up') return
+    if (this.#watch(valueKey(value.indicator, value.place)) !== null) this.judge(value)
+  }
+
   /**
    * Lets time pass: holds that are reached, clears that are due, shelvings that end.
    *

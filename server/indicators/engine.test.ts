@@ -89,21 +89,29 @@ function oracle(readings: readonly Reading[]): Map<string, number | null> {
     if (['none', 'formula'].includes(definition.aggregate)) continue
     const own = [...latest.values()].filter(({ indicator }) => indicator === definition.id)
     const leaves = own.filter(({ place }) => place.includes(':'))
-    const isDirect = (town: string): boolean => own.some(({ place }) => place === town)
+    const isFresh = ({ atMs }: Reading): boolean => NOON_MS - atMs <= 2 * 60_000
+    /** A fed value stands unless it is stale while the places beneath it are not. */
+    const isDirect = (at: string, beneath: readonly Reading[]): boolean => {
+      const fed = own.find(({ place }) => place === at)
+      return fed !== undefined && (isFresh(fed) || !beneath.some(isFresh))
+    }
+    const leavesOf = (town: string): Reading[] =>
+      leaves.filter(({ place }) => places.townOf(place) === town)
+    const isTownDirect = (town: string): boolean => isDirect(town, leavesOf(town))
     for (const town of places.townCodes) {
-      const members = leaves.filter(({ place }) => places.townOf(place) === town)
-      if (!isDirect(town) && members.length > 0) {
+      const members = leavesOf(town)
+      if (!isTownDirect(town) && members.length > 0) {
         shown.set(`${definition.id} ${town}`, roll(definition, members))
       }
     }
     const members = [
-      ...own.filter(({ place }) => places.summedTowns.has(place)),
+      ...own.filter(({ place }) => places.summedTowns.has(place) && isTownDirect(place)),
       ...leaves.filter(({ place }) => {
         const town = places.townOf(place)
-        return town === null || !places.summedTowns.has(town) || !isDirect(town)
+        return town === null || !places.summedTowns.has(town) || !isTownDirect(town)
       }),
     ]
-    if (!isDirect(DISTRICT) && members.length > 0) {
+    if (!isDirect(DISTRICT, members) && members.length > 0) {
       shown.set(`${definition.id} ${DISTRICT}`, roll(definition, members))
     }
   }
@@ -133,7 +141,9 @@ const reading: fc.Arbitrary<Reading> = fc
     indicator: fc.constantFrom('t.sum', 't.day', 't.mean', 't.max', 't.min', 't.none'),
     place: fc.constantFrom(...PLACES),
     // Two days in steps of three hours: late readings, equal times and a change of day are frequent.
-    atMs: fc.integer({ min: 0, max: 15 }).map((step) => NOON_MS - step * 3 * 3_600_000),
+    atMs: fc
+      .oneof(fc.constant(0), fc.integer({ min: 0, max: 15 }))
+      .map((step) => NOON_MS - step * 3 * 3_600_000),
     value: fc.integer({ min: -3, max: 100 }),
   })
   .map((fields) => aReading(fields))
@@ -225,6 +235,22 @@ test('a roll-up tells how many places it holds and is as good as the worst of th
     origin: 'rolled-up',
     coverage: { reported: 2, known: 3 },
   })
+})
+
+test('a value fed for the district stands over the roll-up until it is stale and the places are not', () => {
+  const engine = anEngine()
+  const later = NOON_MS + 10 * 60_000
+  feed(engine, [
+    aReading({ indicator: 't.sum', value: 100 }),
+    aReading({ indicator: 't.sum', place: 'point:a', value: 1 }),
+  ])
+  expect(engine.get('t.sum', DISTRICT)).toMatchObject({ value: 100, origin: 'measured' })
+  feed(engine, [aReading({ indicator: 't.sum', place: 'point:a', value: 2, atMs: later })], later)
+  expect(engine.get('t.sum', DISTRICT)).toMatchObject({ value: 2, origin: 'rolled-up' })
+  feed(engine, [aReading({ indicator: 't.sum', value: 101, atMs: NOON_MS + 1 })], later)
+  expect(engine.get('t.sum', DISTRICT)).toMatchObject({ value: 2, origin: 'rolled-up' })
+  feed(engine, [aReading({ indicator: 't.sum', value: 102, atMs: later })], later)
+  expect(engine.get('t.sum', DISTRICT)).toMatchObject({ value: 102, origin: 'measured' })
 })
 
 test('one bad station is not averaged away: the mean carries the worst level beneath it', () => {

@@ -1,4 +1,4 @@
-import type { IndicatorDefinition } from '../../protocol/indicator/definition.ts'
+import type { IndicatorDefinition, Status } from '../../protocol/indicator/definition.ts'
 import { staleAfterMs, statusOf } from '../../protocol/indicator/freshness.ts'
 import type { IndicatorValue, Reading } from '../../protocol/indicator/value.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
@@ -91,7 +91,7 @@ export class Engine {
   adopt({ values }: Pick<EnginePlan, 'values'>): void {
     for (const value of values) {
       const known = this.#table.get(value.indicator, value.place)
-      if (value.origin === 'measured' && known?.origin !== 'measured') {
+      if ((value.origin === 'measured') !== (known?.origin === 'measured')) {
         this.#members.delete(value.indicator)
         this.#places.see(value.place)
       }
@@ -145,8 +145,8 @@ export class Engine {
     for (const reading of readings) {
       const definition = this.loaded.indicatorById.get(reading.indicator)
       if (definition === undefined || definition.formula !== null) continue
-      if (!isNews(overlay.get(reading.indicator, reading.place), reading)) continue
       const value = measured(definition, reading, nowMs)
+      if (!isNews(overlay.get(reading.indicator, reading.place), reading, value.status)) continue
       overlay.put(value)
       if (judgedWhereMeasured(definition)) judgements.push(value)
       const places = dirty.get(reading.indicator)
@@ -160,28 +160,46 @@ export class Engine {
     const definition = this.loaded.indicatorById.get(id)
     if (definition === undefined || !rollsUp(definition)) return
     const members = this.#membersOf(id, changed, overlay)
-    const targets = new Set<string>([DISTRICT])
+    const towns = new Set<string>()
     for (const place of changed) {
       const town = this.#places.townOf(place)
-      if (town !== null && town !== place) targets.add(town)
+      if (town !== null && town !== place) towns.add(town)
     }
-    for (const target of targets) {
-      if (overlay.get(id, target)?.origin === 'measured') continue
-      const group = target === DISTRICT ? members.ofDistrict : (members.ofTown.get(target) ?? [])
-      const rolled = rollUp(definition, overlay.at(id, group))
-      if (rolled === null) continue
-      overlay.put({
-        indicator: id,
-        place: target,
-        ...rolled,
-        level: judgedWhereMeasured(definition)
-          ? rolled.level
-          : levelAt(definition, target, rolled.value),
-        source: 'roll-up',
-        status: statusOf(definition.cadence, rolled.value, rolled.atMs, nowMs),
-        origin: 'rolled-up',
-      })
+    let tookOver = false
+    for (const town of towns) {
+      const group = members.ofTown.get(town) ?? []
+      if (this.#rollUpTo(definition, town, group, nowMs, overlay)) tookOver = true
     }
+    const { ofDistrict } = tookOver ? membersOf(overlay.of(id), this.#places) : members
+    this.#rollUpTo(definition, DISTRICT, ofDistrict, nowMs, overlay)
+  }
+
+  /**
+   * A value fed for the town or the district stands, unless it has turned stale while the places beneath it report.
+   *
+   * @returns whether the roll-up took the place of a fed value
+   */
+  #rollUpTo(
+    definition: IndicatorDefinition,
+    place: string,
+    members: readonly string[],
+    nowMs: number,
+    overlay: Overlay,
+  ): boolean {
+    const { id, cadence } = definition
+    const known = overlay.get(id, place)
+    const isFed = known?.origin === 'measured'
+    if (isFed && statusOf(cadence, known.value, known.atMs, nowMs) === 'fresh') return false
+    const rolled = rollUp(definition, overlay.at(id, members))
+    if (rolled === null) return false
+    const status = statusOf(cadence, rolled.value, rolled.atMs, nowMs)
+    if (isFed && status !== 'fresh') return false
+    const level = judgedWhereMeasured(definition)
+      ? rolled.level
+      : levelAt(definition, place, rolled.value)
+    const source = 'roll-up'
+    overlay.put({ indicator: id, place, ...rolled, level, source, status, origin: 'rolled-up' })
+    return isFed
   }
 
   /** Which places count where changes only when a place reports for the first time. */
@@ -236,9 +254,13 @@ export class Engine {
 const isDistrictOnly = (row: ReadonlyMap<string, IndicatorValue>): boolean =>
   row.size === 0 || (row.size === 1 && row.has(DISTRICT))
 
-/** Whether a reading changes what is known at its place. A fed value always wins over a worked-out one. */
-function isNews(known: IndicatorValue | undefined, reading: Reading): boolean {
-  if (known === undefined || known.origin !== 'measured' || known.atMs === null) return true
+/**
+ * Whether a reading changes what is known at its place. A fed value wins over a worked-out one, unless it is stale
+ * on arrival and the other is not.
+ */
+function isNews(known: IndicatorValue | undefined, reading: Reading, status: Status): boolean {
+  if (known === undefined || known.atMs === null) return true
+  if (known.origin !== 'measured') return status === 'fresh' || known.status !== 'fresh'
   if (reading.atMs === known.atMs) return reading.value !== known.value
   return reading.atMs > known.atMs
 }

@@ -303,6 +303,7 @@ class SerialPipeline implements Pipeline {
     try {
       const plan = this.#engine.plan(readings, nowMs)
       for (const value of plan.judgements) draft.judge(value)
+      for (const value of plan.values) draft.follow(value)
       const { computed } = plan
       const batch = { readings, computed, alarms: draft.events, orders: [] }
       const { outcomes } = await this.#store.commit(batch)
