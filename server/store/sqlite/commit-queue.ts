@@ -8,6 +8,8 @@ import type { Writer } from './writer.ts'
 const GROUP_BATCHES = 64
 const GROUP_READINGS = 20_000
 
+/** What is needed of the link. */
+type WriterCalls = Pick<WorkerLink<Writer>, 'call'>
 type Outcome = { readonly outcomes: readonly ReadingOutcome[] }
 type Queued = {
   readonly batch: PackedBatch
@@ -20,12 +22,12 @@ type Queued = {
  * next, so that the disk is asked once for all of them.
  */
 export class CommitQueue {
-  readonly #link: WorkerLink<Writer>
+  readonly #link: WriterCalls
   readonly #packer = new BatchPacker()
   readonly #queue: Queued[] = []
   #writing: Promise<void> | null = null
 
-  constructor(link: WorkerLink<Writer>) {
+  constructor(link: WriterCalls) {
     this.#link = link
   }
 

@@ -9,7 +9,7 @@ export const DATABASE_FILE = 'ningzhihui.db'
 const LOCK_FILE = 'ningzhihui.lock'
 
 /** Files up to this size are checked page by page at each start; larger ones by what is read first. */
-const CHECK_BELOW_BYTES = 64 * 1_048_576
+const CHECK_BELOW_BYTES = 32 * 1_048_576
 /** Memory for pages, in KiB (the minus is SQLite's). */
 const CACHE_KIB = -16_384
 

@@ -17,9 +17,11 @@ export type Columns = {
 
 /** A commit as it crosses to the worker. Names are sent once, the first time they are used. */
 export type PackedBatch = {
-  /** `[indicator, place]` pairs that follow those sent before. */
+  /** `[indicator, place]` pairs, and the index of the first of them. */
   readonly newSeries: readonly (readonly [string, string])[]
+  readonly firstSeries: number
   readonly newSources: readonly string[]
+  readonly firstSource: number
   readonly readings: Columns
   readonly computed: Columns
   readonly alarms: readonly AlarmEvent[]
@@ -52,7 +54,9 @@ export class BatchPacker {
     }
     const packed = {
       newSeries: this.#newSeries,
+      firstSeries: this.#seriesCount - this.#newSeries.length,
       newSources: this.#newSources,
+      firstSource: this.#sources.size - this.#newSources.length,
       ...columns,
       alarms,
       orders,

@@ -58,9 +58,9 @@ export class ReadingWriter {
   }
 
   /** Takes over the names that come with a batch, also when the batch itself fails later. */
-  learn({ newSeries, newSources }: PackedBatch): void {
-    this.#names.push(...newSeries)
-    this.#sourceNames.push(...newSources)
+  learn({ newSeries, firstSeries, newSources, firstSource }: PackedBatch): void {
+    for (const [i, name] of newSeries.entries()) this.#names[firstSeries + i] = name
+    for (const [i, name] of newSources.entries()) this.#sourceNames[firstSource + i] = name
   }
 
   /** @returns the outcome of each reading, as an index into `OUTCOMES` */
@@ -79,7 +79,7 @@ export class ReadingWriter {
 
   #reading(columns: Columns, i: number, closedMs: number): number {
     const series = this.#seriesId(columns.series[i] ?? 0)
-    const source = this.#dictionary.source(this.#sourceNames[columns.source[i] ?? 0] ?? '')
+    const source = this.#sourceId(columns.source[i] ?? 0)
     const atMs = columns.atMs[i] ?? Number.NaN
     const value = columns.value[i] ?? Number.NaN
     const quality = columns.quality[i] ?? 0
@@ -123,6 +123,12 @@ export class ReadingWriter {
       columns.receivedAtMs[i] ?? Number.NaN,
     )
     if (atMs < closedMs && changes !== 0) this.markDirty(series, atMs)
+  }
+
+  #sourceId(index: number): number {
+    const name = this.#sourceNames[index]
+    if (name === undefined) throw new Error(`source ${index} was never named`)
+    return this.#dictionary.source(name)
   }
 
   #seriesId(index: number): number {

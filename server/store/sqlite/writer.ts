@@ -1,3 +1,4 @@
+import { AppError } from '../../../protocol/error/codes.ts'
 import type { BackfillColumn, Resolution } from '../store.ts'
 import { BackfillWriter } from './backfill.ts'
 import { openWriter, type WriterConnection } from './database.ts'
@@ -13,9 +14,14 @@ import { ReadingWriter } from './write-readings.ts'
 /** What became of one batch of a group. */
 export type BatchResult = { readonly outcomes: Uint8Array } | { readonly error: ErrorMessage }
 
-/** Runs the steps of a long job, letting waiting calls in between. */
-async function inSteps<T>(steps: Generator<void, T, void>): Promise<T> {
+/**
+ * Runs the steps of a long job, letting waiting calls in between.
+ *
+ * @throws AppError STORE_UNAVAILABLE when the store is to close meanwhile; what is left is done another time
+ */
+async function inSteps<T>(steps: Generator<void, T, void>, closing: () => boolean): Promise<T> {
   for (;;) {
+    if (closing()) throw new AppError('STORE_UNAVAILABLE', { detail: { reason: 'closing' } })
     const step = steps.next()
     if (step.done === true) return step.value
     await new Promise((resolve) => setImmediate(resolve))
@@ -40,9 +46,10 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
   const orders = new OrderTable(db)
   const { meta, putMeta, ...records } = createRecordTables(db)
   let jobs: Promise<unknown> = Promise.resolve()
+  let closing = false
 
   const afterOtherJobs = <T>(steps: () => Generator<void, T, void>): Promise<T> => {
-    const job = jobs.then(() => inSteps(steps()))
+    const job = jobs.then(() => inSteps(steps(), () => closing))
     jobs = job.catch(() => undefined)
     return job
   }
@@ -120,6 +127,7 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
       meta('ping')
     },
     async close(): Promise<void> {
+      closing = true
       await jobs
       connection.close()
     },
