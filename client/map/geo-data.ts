@@ -29,7 +29,10 @@ export type Line = {
 export type GeoData = {
   readonly district: Polygon
   readonly bounds: Bounds
+  /** Middle of the outline's box: grids and pixels hang on it. */
   readonly center: LonLat
+  /** Where the district is run from (区城市运行管理中心): flows meet here. */
+  readonly seat: LonLat
   readonly neighbours: readonly Polygon[]
   readonly towns: readonly Area[]
   readonly communities: readonly Area[]
@@ -47,6 +50,7 @@ export const GEO_NAMES = [
   'tianning-overlay-units',
   'schematic-rivers',
   'schematic-roads',
+  'schematic-pois',
 ] as const
 export type GeoName = (typeof GEO_NAMES)[number]
 
@@ -130,15 +134,22 @@ function lines(collection: unknown): Line[] {
   })
 }
 
+const SEAT = '区城市运行管理中心'
+
 /** Turns the files as served into the map's ground. @returns null when the district itself is not among them */
 export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): GeoData | null {
   const district = features(files['tianning-district']).flatMap(polygons)[0]
   const bounds = district === undefined ? null : boundsOf(district[0] ?? [])
   if (district === undefined || bounds === null) return null
+  const center: LonLat = [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2]
+  const seat = features(files['schematic-pois']).find(
+    ({ properties }) => text(properties, 'name') === SEAT,
+  )?.coordinates
   return {
     district,
     bounds,
-    center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2],
+    center,
+    seat: isLonLat(seat) ? seat : center,
     neighbours: features(files['changzhou-districts'])
       .filter((feature) => text(feature.properties, 'code') !== '320402')
       .flatMap(polygons),

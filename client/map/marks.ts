@@ -138,7 +138,7 @@ function readingMark(reading: WireReading, kind: PlaceKind, world: World): Mark 
     kind === 'town'
       ? (area?.label ?? place?.position ?? null)
       : kind === 'district'
-        ? geo.center
+        ? geo.seat
         : (place?.position ??
           (ring === undefined ? null : centroid(ring)) ??
           (road === undefined ? null : midpoint(road.path)))

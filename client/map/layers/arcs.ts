@@ -30,7 +30,7 @@ function linkArcs(input: LayerInput): LayerPlan {
   const { set, stage } = input
   const links = set.fine.flatMap((mark) => {
     const from = mark.from ?? mark.position
-    const to = mark.to ?? (mark.from === null ? stage.geo.center : null)
+    const to = mark.to ?? (mark.from === null ? stage.geo.seat : null)
     return from === null || to === null ? [] : [{ mark, from, to }]
   })
   const scale = robustScale(links.map(({ mark }) => mark.value))
@@ -47,7 +47,7 @@ function linkArcs(input: LayerInput): LayerPlan {
   const callouts = links.slice(0, 5).map(
     ({ mark, from }, index): Callout => ({
       id: `${set.binds} ${mark.id}`,
-      position: towards(stage.geo.center, from),
+      position: towards(stage.geo.seat, from),
       title: mark.name,
       value: '',
       level: null,
@@ -82,7 +82,7 @@ function centreArcs(input: LayerInput): LayerPlan {
       : [
           arc(
             at,
-            stage.geo.center,
+            stage.geo.seat,
             mark,
             position(scale, value),
             valueColor(stage.theme, scale, value),
@@ -123,8 +123,8 @@ function arc(
 ): ArcRow {
   const end = tone(color ?? mix(rgba(stage.theme.inkSecond), rgba(stage.accent), 0.4), mark, stage)
   return {
-    from: towards(stage.geo.center, from),
-    to: towards(stage.geo.center, to),
+    from: towards(stage.geo.seat, from),
+    to: towards(stage.geo.seat, to),
     fromColor: withAlpha(end, 0.95),
     toColor: withAlpha(end, 0.28),
     widthPx: (1.4 + 3.2 * (t ?? 0.2)) * stage.unitPx,

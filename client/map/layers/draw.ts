@@ -209,6 +209,7 @@ function trips({ id, thingsBefore, nowMs }: DrawProps, rows: readonly TripRow[])
       beforeId: thingsBefore,
       data: trails,
       pickable: true,
+      billboard: true,
       getPosition: ({ path }) => xy(path.at(-1) ?? [0, 0]),
       getRadius: ({ row }) => row.widthPx * 1.9,
       radiusUnits: 'pixels',

@@ -12,6 +12,7 @@ import {
   type LayerPlan,
   levelColor,
   planOf,
+  quietDot,
   tone,
   topCallouts,
 } from './plan.ts'
@@ -28,15 +29,8 @@ export function planIcons(input: LayerInput): LayerPlan {
   const counting = set.from === 'indicator' && set.definition?.aggregate === 'sum'
   const quiet = counting ? marks.filter(({ value }) => value === 0) : []
   const speaking = counting ? marks.filter(({ value }) => value !== 0) : marks
-  const dots: DotRow[] = joinMarks(quiet, 12 * unitPx, stage).map(
-    ({ position, marks: members }) => ({
-      position,
-      radiusPx: 3.5 * unitPx,
-      fill: tone(rgba(theme.inkQuiet, 0.75), members[0], stage),
-      line: CLEAR,
-      linePx: 0,
-      mark: members[0],
-    }),
+  const dots: DotRow[] = joinMarks(quiet, 12 * unitPx, stage).map(({ position, marks: members }) =>
+    quietDot(position, members[0], stage),
   )
   const icons: IconRow[] = []
   const counts: CountLabel[] = []

@@ -194,3 +194,13 @@ export function topCallouts(marks: readonly Mark[], set: MarkSet, most: number):
 }
 
 const rank = (mark: Mark): number => (mark.level === null ? 0 : RANK[mark.level])
+
+/** A place where the count is 0: seen to be watched, and nothing is wrong there. */
+export const quietDot = (position: LonLat, mark: Mark, stage: StageContext): DotRow => ({
+  position,
+  radiusPx: 3.5 * stage.unitPx,
+  fill: tone(rgba(stage.theme.inkQuiet, 0.75), mark, stage),
+  line: CLEAR,
+  linePx: 0,
+  mark,
+})

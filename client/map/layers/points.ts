@@ -12,6 +12,7 @@ import {
   type LayerPlan,
   levelColor,
   planOf,
+  quietDot,
   tone,
   topCallouts,
 } from './plan.ts'
@@ -30,11 +31,16 @@ export function planPoints(input: LayerInput): LayerPlan {
     value: joinedValue(group.marks, set),
   }))
   const valued = set.from === 'indicator'
+  const counting = counting && set.definition !== null
   const scale = robustScale(groups.map(({ value }) => value))
   const dots: DotRow[] = []
   const counts: CountLabel[] = []
   for (const { position: at, marks: members, value } of groups) {
     const worst = worstMark(members)
+    if (counting && value === 0 && worst.level === null) {
+      dots.push(quietDot(at, worst, stage))
+      continue
+    }
     const t = position(scale, value)
     const many = members.length > 1
     const alone = valued ? SMALL + (LARGE - SMALL) * (t ?? 0) : SMALL + 1.5

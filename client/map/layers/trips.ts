@@ -48,7 +48,7 @@ export function planTrips(input: LayerInput): LayerPlan {
     const width = 1.5 + 2.5 * (position(scale, value) ?? 0.3)
     return color === null
       ? []
-      : [flow(stage.geo.center, at, mark, tone(color, mark, stage), width * stage.unitPx)]
+      : [flow(stage.geo.seat, at, mark, tone(color, mark, stage), width * stage.unitPx)]
   })
   return planOf(input, { trips }, 'trip', valued ? scale : null, marks)
 }
