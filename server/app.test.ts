@@ -273,11 +273,16 @@ test('pages come fresh, files named by their hash for ever, and nothing from out
   })
 })
 
-test('a client that was never built is told how to build it', async () => {
-  const { app } = await anApp(createMemoryStore())
+test('a client that was never built is told how to build it, and one built meanwhile is served', async () => {
+  const dir = join(mkdtempSync(join(tmpdir(), 'nzh-dist-')), 'client')
+  const { app } = await anApp(createMemoryStore(), { clientDir: dir })
   const page = await app.inject('/wall/main')
   expect(page.statusCode).toBe(503)
   expect(page.body).toContain('npm run build')
+  expect((await app.inject('/assets/app.js')).statusCode).toBe(404)
+  mkdirSync(dir)
+  writeFileSync(join(dir, 'index.html'), '<!doctype html><title>宁治慧</title>')
+  expect((await app.inject('/wall/main')).statusCode).toBe(200)
 })
 
 test('a request that is no HTTP is answered and the server goes on', async () => {

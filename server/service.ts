@@ -201,7 +201,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const jobs = createJobs(onError)
   const close = async (): Promise<void> => {
-    await jobs.stop()
+    jobs.stop()
     await simulation?.close()
     disconnectAlarms()
     stream.close()

@@ -41,16 +41,14 @@ function serveFiles(app: FastifyInstance): void {
 /** Serves the built client with what the build compressed beforehand. Nothing outside its folder, no dot files. */
 export const staticClient = fp<StaticClientOptions>(
   async (app, { dir }) => {
-    if (existsSync(dir)) {
-      await app.register(fastifyStatic, {
-        root: dir,
-        serve: false,
-        preCompressed: true,
-        dotfiles: 'ignore',
-        index: false,
-      })
-      serveFiles(app)
-    }
+    await app.register(fastifyStatic, {
+      root: dir,
+      serve: false,
+      preCompressed: true,
+      dotfiles: 'ignore',
+      index: false,
+    })
+    serveFiles(app)
     for (const url of PAGES) {
       app.get(url, { config: { permit: 'public' } }, (_request, reply) => sendPage(reply, dir))
     }
