@@ -2,7 +2,11 @@ import { INCIDENTS } from '../../../data-fixtures/incidents/scripts.ts'
 import { createModel } from '../../../data-fixtures/model/model.ts'
 import { lastReportMs, schedulesOf } from '../../../data-fixtures/model/schedule.ts'
 import type { Catalog } from '../../../protocol/catalog.ts'
-import { CADENCE_MS, type IndicatorDefinition } from '../../../protocol/indicator/definition.ts'
+import {
+  CADENCE_MS,
+  type Grain,
+  type IndicatorDefinition,
+} from '../../../protocol/indicator/definition.ts'
 import type { Reading } from '../../../protocol/indicator/value.ts'
 import type { Place } from '../../../protocol/place/place.ts'
 import type { MetaStore, ReadingStore } from '../../store/store.ts'
@@ -42,7 +46,7 @@ export type SimulatorStatus = {
 
 /** The built-in feed of a demonstration: a whole district, seeded, always labelled simulated. */
 export type Simulator = {
-  /** Resolves once the present value of everything is durable; history follows behind. */
+  /** Resolves once the present value of everything is durable, or was refused and told; history follows behind. */
   start(): Promise<void>
   /** Ends timers, history and the worker; resolves when nothing is under way any more. */
   close(): Promise<void>
@@ -57,7 +61,9 @@ export type Simulator = {
 
 const SEED_KEY = 'simulator.seed'
 const TICK_MS = 1_000
-const FIRST_BATCH = 2_000
+/** A batch is closed at the end of the group that fills it. */
+const BATCH = 2_000
+const COARSE_FIRST: readonly Grain[] = ['district', 'town', 'road', 'point', 'enterprise', 'grid']
 /** While an incident runs, what it touches is reported at least this often. */
 const URGENT_MS = 20_000
 const HOUR_MS = 3_600_000
@@ -75,6 +81,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let progress: BackfillProgress = { doneSeries: 0, totalSeries: 0, finished: false }
   /** Newest report sent of each indicator. */
   const sentMs = new Map<string, number>()
+
+  const coarseFirst = [...model.indicators].sort(
+    (a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain),
+  )
 
   const scheduleOf = (id: string) => {
     const schedule = schedules.get(id)
@@ -111,17 +121,33 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return at > sent ? at : null
   }
 
+  /** Coarse grains first, so that the wall is whole at once; what is read together in one batch. */
   async function send(): Promise<void> {
     const urgent = urgentGroups()
-    const due: [IndicatorDefinition, number][] = []
-    for (const definition of model.indicators) {
+    const groups = new Map<string, [IndicatorDefinition, number][]>()
+    for (const definition of coarseFirst) {
       const at = dueMs(definition, urgent)
-      if (at !== null) due.push([definition, at])
+      if (at === null) continue
+      const { group } = scheduleOf(definition.id)
+      groups.set(group, [...(groups.get(group) ?? []), [definition, at]])
     }
-    if (due.length === 0) return
-    const batch = due.flatMap(([definition, at]) => readings(definition, at))
-    if (batch.length > 0) await options.ingest(batch)
-    for (const [{ id }, at] of due) sentMs.set(id, at)
+    let batch: Reading[] = []
+    let due: [string, number][] = []
+    const flush = async (): Promise<void> => {
+      if (batch.length > 0) await options.ingest(batch)
+      for (const [id, at] of due) sentMs.set(id, at)
+      batch = []
+      due = []
+    }
+    for (const members of groups.values()) {
+      for (const [definition, at] of members) {
+        batch.push(...readings(definition, at))
+        due.push([definition.id, at])
+      }
+      if (batch.length >= BATCH) await flush()
+      if (isClosed) return
+    }
+    await flush()
   }
 
   function tick(): Promise<void> {
@@ -132,33 +158,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         ticking = null
       })
     return ticking
-  }
-
-  /** The present value of everything, coarse grains first, so that the wall is whole at once. */
-  async function sendEverything(): Promise<void> {
-    const order = ['district', 'town', 'road', 'point', 'enterprise', 'grid']
-    const sorted = [...model.indicators].sort(
-      (a, b) => order.indexOf(a.grain) - order.indexOf(b.grain),
-    )
-    // What is read together goes out together even across grains.
-    const groups = new Map<string, IndicatorDefinition[]>()
-    for (const definition of sorted) {
-      const { group } = scheduleOf(definition.id)
-      groups.set(group, [...(groups.get(group) ?? []), definition])
-    }
-    let batch: Reading[] = []
-    for (const members of groups.values()) {
-      for (const definition of members) {
-        const at = lastReportMs(scheduleOf(definition.id), nowMs())
-        batch.push(...readings(definition, at))
-        sentMs.set(definition.id, at)
-      }
-      if (batch.length < FIRST_BATCH) continue
-      await options.ingest(batch)
-      batch = []
-      if (isClosed) return
-    }
-    if (batch.length > 0) await options.ingest(batch)
   }
 
   async function fill(): Promise<void> {
@@ -213,7 +212,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         model = createModel(catalog, places, seed)
       }
       incidents = await loadIncidents(store)
-      await sendEverything()
+      // Of what is refused now, every later tick tries the newest again.
+      await tick()
       if (isClosed) return
       timer = setInterval(() => void tick(), TICK_MS)
       if (options.history !== null) {
