@@ -21,11 +21,12 @@ import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { patiently } from './patient-import.ts'
 import { useWallLink } from './use-wall-link.ts'
 import '../scenes/wall.css'
 
 const MapStage = lazy(() =>
-  import('../map/map-stage.tsx').then((module) => ({ default: module.MapStage })),
+  patiently(() => import('../map/map-stage.tsx')).then(({ MapStage }) => ({ default: MapStage })),
 )
 
 /** The wall with a catalog: connected, laid out, and listening to keys and commands. */

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { ErrorBoundary } from '../app/error-boundary.tsx'
+import { patiently } from '../app/patient-import.ts'
 import { useLanguage, useText } from '../i18n/text.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
@@ -16,7 +17,9 @@ import {
 } from './layout.ts'
 
 const PanelView = lazy(() =>
-  import('../panels/panel-view.tsx').then((module) => ({ default: module.PanelView })),
+  patiently(() => import('../panels/panel-view.tsx')).then(({ PanelView }) => ({
+    default: PanelView,
+  })),
 )
 
 type SceneProps = { readonly scenario: Scenario; readonly layout: WallLayout }
