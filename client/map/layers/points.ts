@@ -31,7 +31,7 @@ export function planPoints(input: LayerInput): LayerPlan {
     value: joinedValue(group.marks, set),
   }))
   const valued = set.from === 'indicator'
-  const counting = counting && set.definition !== null
+  const counting = valued && set.definition?.aggregate === 'sum'
   const scale = robustScale(groups.map(({ value }) => value))
   const dots: DotRow[] = []
   const counts: CountLabel[] = []
