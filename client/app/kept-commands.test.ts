@@ -23,6 +23,10 @@ describe('kept wall commands', () => {
 
   test('are not carried out again when the link returns with nothing new', () => {
     expect(wanted(state, { ...page, first: false, applied: 4 })).toEqual([])
-    expect(wanted(state, { ...page, first: false, applied: 3 })).toEqual([show, mode])
+  })
+
+  test('are carried out one by one as they come, and all together when some were missed', () => {
+    expect(wanted(state, { ...page, first: false, applied: 3 })).toEqual([mode])
+    expect(wanted(state, { ...page, first: false, applied: 2 })).toEqual([show, mode])
   })
 })

@@ -21,10 +21,10 @@ export function rememberSeq(wall: string, seq: number): void {
 }
 
 /**
- * Which of the kept commands to carry out now. Applying them in order gives the wall's picture, so a state with
- * news in it is applied whole; one that says nothing new is not, so that a scenario chosen at the wall stays.
- * On a page opened with `?scenario=`, the address wins over what was shown there before, unless a command came
- * while this screen was away.
+ * Which of the kept commands to carry out now. Applying all of them in order gives the wall's picture; the newest
+ * is the last. While the page is open only what is new is carried out, so that a scenario chosen at the wall stays
+ * when the desk then asks for something else. On a page opened with `?scenario=`, the address wins over what was
+ * shown there before, unless a command came while this screen was away.
  */
 export function wanted(
   state: { readonly seq: number; readonly commands: readonly WallCommand[] },
@@ -37,7 +37,11 @@ export function wanted(
     readonly kept: number | null
   },
 ): readonly WallCommand[] {
-  if (!page.first) return state.seq === page.applied ? [] : state.commands
+  if (!page.first) {
+    const missed = state.seq - page.applied
+    if (missed === 0) return []
+    return missed === 1 ? state.commands.slice(-1) : state.commands
+  }
   const cameWhileAway = page.kept !== null && state.seq > page.kept
   if (!page.asked || cameWhileAway) return state.commands
   return state.commands.filter(({ command }) => command === 'mode' || command === 'replay')
