@@ -1,8 +1,9 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { Server } from 'socket.io'
 import { aScenario } from '../protocol/testing/builders.ts'
-import { attachGateway } from '../server/socket/gateway.ts'
+import { attachGateway, LIMITS } from '../server/socket/gateway.ts'
 import { aCatalog, aPrincipal, aValue, FakeCity, SILENT } from '../server/socket/testing.ts'
 import type { BenchLine, BenchOptions } from './bench-line.ts'
 import { createSwarm, type Swarm } from './swarm.ts'
@@ -35,11 +36,21 @@ async function listen(server: HttpServer): Promise<number> {
   return address.port
 }
 
-/** CPU of this process while ticks go to everybody, the sending of the last byte included. */
-async function round(stage: Stage, ticks: number): Promise<Cost> {
+/** CPU microseconds that a millisecond costs while nothing is sent: heartbeats of all clients. */
+async function idleRate(): Promise<number> {
+  const startMs = performance.now()
+  const start = process.cpuUsage()
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / (performance.now() - startMs)
+}
+
+/** CPU of this process, above idle, while ticks go to everybody, the sending of the last byte included. */
+async function round(stage: Stage, ticks: number, idle = 0): Promise<Cost> {
   const { swarm, clients, tick, sent } = stage
   const before = await swarm.settled()
   const sentBefore = sent()
+  const startMs = performance.now()
   const start = process.cpuUsage()
   for (let n = 0; n < ticks; n++) {
     tick()
@@ -48,7 +59,11 @@ async function round(stage: Stage, ticks: number): Promise<Cost> {
   const after = await swarm.settled()
   const { user, system } = process.cpuUsage(start)
   const deliveries = (sent() - sentBefore) * clients
-  return { cpuUs: (user + system) / deliveries, bytes: (after.bytes - before.bytes) / deliveries }
+  const idleUs = idle * (performance.now() - startMs)
+  return {
+    cpuUs: (user + system - idleUs) / deliveries,
+    bytes: (after.bytes - before.bytes) / deliveries,
+  }
 }
 
 const median = (numbers: readonly number[]): number =>
@@ -57,7 +72,8 @@ const median = (numbers: readonly number[]): number =>
 /** Both in turn, so that a busy machine is busy for both; medians of each. */
 async function compare(a: Stage, b: Stage, ticks: number) {
   const costs: [Cost, Cost][] = []
-  for (let i = 0; i < 4; i++) costs.push([await round(a, ticks), await round(b, ticks)])
+  const idle = await idleRate()
+  for (let i = 0; i < 4; i++) costs.push([await round(a, ticks, idle), await round(b, ticks, idle)])
   const warm = costs.slice(1)
   const side = (at: 0 | 1): Cost => ({
     cpuUs: median(warm.map((pair) => pair[at].cpuUs)),
@@ -118,6 +134,8 @@ async function plain(clients: number, message: object): Promise<Stage> {
     transports: ['websocket'],
     perMessageDeflate: false,
     serveClient: false,
+    pingInterval: LIMITS.pingIntervalMs,
+    pingTimeout: LIMITS.pingTimeoutMs,
   })
   const swarm = await createSwarm(await listen(http), clients, null)
   let sent = 0

@@ -3,7 +3,7 @@ import type { Principal } from '../../protocol/access/role.ts'
 import type { ClientToServerEvents, ServerToClientEvents } from '../../protocol/stream/events.ts'
 
 type NoEvents = Record<string, never>
-export type SocketData = { principal: Principal }
+type SocketData = { principal: Principal }
 export type StreamServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>
 export type StreamSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>
 export type Format = 'json' | 'binary'

@@ -105,7 +105,7 @@ export function aCatalog(indicatorIds: readonly string[], scenarios: Scenario[])
 
 export const INDICATORS = ['city.test.value', 'city.test.other', 'map.vitals.tension'] as const
 
-export const TEST_CATALOG = aCatalog(INDICATORS, [
+const TEST_CATALOG = aCatalog(INDICATORS, [
   aScenario({ order_types: ['city.test'] }),
   aScenario({ id: 'city-other', headline: ['city.test.other'], order_types: [] }),
 ])

@@ -2,7 +2,7 @@ import { AppError } from '../../../protocol/error/codes.ts'
 import type { Format } from '../client.ts'
 import type { Resume } from '../hub.ts'
 
-export const MOST_TOPICS = 64
+const MOST_TOPICS = 64
 const LONGEST_TOPIC = 200
 
 export type ParsedWatch = {
