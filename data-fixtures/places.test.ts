@@ -48,6 +48,14 @@ describe('places', () => {
     expect(misplaced).toEqual([])
   })
 
+  test('a road belongs to the town that holds most of it, and every town has a road of its own', () => {
+    const roads = loadPlaces(catalog).filter(({ kind }) => kind === 'road')
+    const towns = new Set(roads.map(({ town }) => town))
+    const tiled = catalog.towns.filter(({ kind }) => kind !== 'zone').map(({ code }) => code)
+    expect(tiled.filter((code) => !towns.has(code))).toEqual([])
+    expect(roads.find(({ id }) => id === 'road:sanhekou-lu')?.town).toBe('zhenglu')
+  })
+
   test('a site that is not on the map of landmarks is marked as schematic in both languages', () => {
     const landmarks = new Set(readGeo('schematic-pois').map((feature) => textOf(feature, 'name')))
     const unmarked = loadPlaces(catalog).filter(

@@ -1,8 +1,8 @@
 import type { Catalog } from '../protocol/catalog.ts'
 import type { IndicatorDefinition } from '../protocol/indicator/definition.ts'
 import { DISTRICT, type Place } from '../protocol/place/place.ts'
-import { labelOf, readGeo, textOf } from './geo/geo.ts'
-import type { LonLat } from './geometry/polygon.ts'
+import { type GeoFeature, labelOf, polygonsOf, readGeo, textOf } from './geo/geo.ts'
+import { isInside, type LonLat, pointsAlong } from './geometry/polygon.ts'
 import { COMMUNITY_NAMES, FIRM_SECTORS, FIRMS, SITE_KINDS, SITES } from './places/tables.ts'
 
 /** English names of the roads are the words of their ids: `yanling-lu` reads "Yanling Lu". */
@@ -28,19 +28,38 @@ function communityPlaces(): Place[] {
   })
 }
 
+/** The town that most of a road lies in, which answers for it; null when no town has half of it. */
+function townAlong(line: readonly LonLat[], towns: readonly GeoFeature[]): string | null {
+  const counts = new Map<string, number>()
+  let inside = 0
+  for (const point of pointsAlong(line, 0.1)) {
+    const town = towns.find((feature) =>
+      polygonsOf(feature).some((rings) => isInside(point, rings)),
+    )
+    if (town === undefined) continue
+    const id = textOf(town, 'id')
+    counts.set(id, (counts.get(id) ?? 0) + 1)
+    inside++
+  }
+  for (const [id, count] of counts) if (count * 2 >= inside) return id
+  return null
+}
+
 function roadPlaces(): Place[] {
   const places: Place[] = []
+  const towns = readGeo('tianning-towns')
   for (const feature of readGeo('schematic-roads')) {
     const kind = textOf(feature, 'kind')
     if (feature.geometry.type !== 'LineString' || kind === 'rail' || kind === 'metro') continue
     const line = feature.geometry.coordinates
     const id = textOf(feature, 'id')
+    const town = townAlong(line, towns)
     places.push({
       id: `road:${id}`,
       kind: 'road',
       name_zh: textOf(feature, 'name'),
       name_en: titleCase(id),
-      town: null,
+      town,
       position: line[Math.floor(line.length / 2)] ?? null,
       approximate: true,
     })

@@ -25,3 +25,18 @@ export function distanceKm(a: LonLat, b: LonLat): number {
   const kmPerLonDegree = 111.32 * Math.cos((31.79 * Math.PI) / 180)
   return Math.hypot((a[0] - b[0]) * kmPerLonDegree, (a[1] - b[1]) * 110.85)
 }
+
+/** Points along a line, a step apart or less, corners included. */
+export function pointsAlong(line: readonly LonLat[], stepKm: number): LonLat[] {
+  const points: LonLat[] = []
+  for (const [i, corner] of line.entries()) {
+    const before = line[i - 1]
+    const steps =
+      before === undefined ? 1 : Math.max(1, Math.ceil(distanceKm(before, corner) / stepKm))
+    for (let k = 1; k <= steps; k++) {
+      const [lon, lat] = before ?? corner
+      points.push([lon + ((corner[0] - lon) * k) / steps, lat + ((corner[1] - lat) * k) / steps])
+    }
+  }
+  return points
+}
