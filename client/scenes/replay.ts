@@ -4,9 +4,10 @@ import type { Order } from '../../protocol/order/order.ts'
 import type { WireReading } from '../../protocol/stream/events.ts'
 import { loadMoment, type Moment } from '../data/moment.ts'
 import { alarmStore, applyAlarms } from '../stores/alarms.ts'
-import { connectionStore, serverNowMs } from '../stores/connection.ts'
+import { applyCity, connectionStore, serverNowMs } from '../stores/connection.ts'
 import { applyReadings, indicatorStore } from '../stores/indicators.ts'
 import { applyOrders, orderStore } from '../stores/orders.ts'
+import { cityAt } from './city-at.ts'
 
 /** How often the moment on show is renewed. */
 const STEP_MS = 1_000
@@ -67,6 +68,7 @@ async function play(mine: Run): Promise<void> {
       const moment = await loadMoment(atMs, signal)
       if (signal.aborted) return
       showMoment(moment)
+      applyCity(cityAt(moment))
       connectionStore.setState({ link: { state: 'replay', atMs, speed: mine.speed } })
     } catch (problem) {
       if (signal.aborted) return
