@@ -20,6 +20,10 @@ import { createPanelModel, type PanelFrame, type PanelModel } from './model.ts'
 import './panel.css'
 import { RankPanel } from './rank/rank-panel.tsx'
 import { TablePanel } from './table/table-panel.tsx'
+import { useRoom } from './use-room.ts'
+
+/** Height under which a panel is low, in design units. */
+const LOW_UNITS = 250
 
 export type PanelViewProps = {
   readonly panel: Panel
@@ -42,8 +46,23 @@ export function PanelView({ panel, scenario, index }: PanelViewProps): ReactElem
   const toggle = (): void => setAsTable((on) => !on)
   const aside = [WINDOW_NAMES[panel.window][language], frame.unit].filter((part) => part !== '')
   const ready = frame.status === 'ready'
+  const [section, room] = useRoom<HTMLElement>()
+  // A low panel has no line to spare: the note moves up beside the title.
+  const low = room.height > 0 && room.height < LOW_UNITS
+  const note = (
+    <p className="panel-note" title={frame.note}>
+      {frame.note}
+      {frame.staleMs === null ? null : <StaleBadge ageMs={frame.staleMs} language={language} />}
+    </p>
+  )
   return (
-    <section className="panel" data-panel={index} data-state={frame.status} aria-label={title}>
+    <section
+      ref={section}
+      className={low ? 'panel is-low' : 'panel'}
+      data-panel={index}
+      data-state={frame.status}
+      aria-label={title}
+    >
       <header className="panel-head">
         <h2 className="panel-title" title={title}>
           {title}
@@ -53,6 +72,7 @@ export function PanelView({ panel, scenario, index }: PanelViewProps): ReactElem
             <LevelMark level={frame.level} /> {LEVEL_WORDS[frame.level][language]}
           </span>
         )}
+        {low ? note : null}
         <span className="panel-aside">{aside.join(' · ')}</span>
         <button
           type="button"
@@ -65,10 +85,7 @@ export function PanelView({ panel, scenario, index }: PanelViewProps): ReactElem
           {zh ? '表' : 'T'}
         </button>
       </header>
-      <p className="panel-note">
-        {frame.note}
-        {frame.staleMs === null ? null : <StaleBadge ageMs={frame.staleMs} language={language} />}
-      </p>
+      {low ? null : note}
       <p className="for-readers">{frame.summary}</p>
       <div className={frame.staleMs === null ? 'panel-body' : 'panel-body is-stale'}>
         {ready ? (

@@ -27,7 +27,7 @@ export function Change({ delta, precision, direction, since, language = 'zh' }: 
   return (
     <span className={`change change-${judged}`} title={word}>
       <span className="change-since">{since}</span> <span aria-hidden="true">{arrow}</span>
-      {moved ? text.replace('-', '') : text}
+      {text.replace(/^[+-]/, '')}
       {word === '' ? null : <span className="for-readers">{word}</span>}
     </span>
   )

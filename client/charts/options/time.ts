@@ -63,7 +63,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
     nameUnits > 0 ? Math.min(look.widthPx * 0.3, px(look, AXIS * nameUnits + 16)) : px(look, 14)
   const topPx = px(
     look,
-    bars && several ? (plans.some((plan) => plan.groups.length > 1) ? 54 : 34) : 26,
+    bars && several ? (plans.some((plan) => plan.groups.length > 1) ? 52 : 30) : 24,
   )
   const bottomPx = px(look, 28)
   const gridHeight = (look.heightPx - bottomPx - topPx * plans.length) / plans.length
