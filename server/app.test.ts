@@ -188,6 +188,7 @@ test('the server says that it lives, and whether it can serve', async () => {
   expect((await app.inject('/healthz')).json()).toMatchObject({ status: 'ok' })
   expect((await app.inject('/readyz')).json()).toEqual({
     status: 'ready',
+    profile: 'demo',
     history: { done: 3, of: 9 },
   })
   store.ping = async () => {

@@ -76,19 +76,24 @@ export const sessionPlugin = fp<SessionPluginOptions>(
     })
 
     app.addHook('onRequest', async (request) => {
-      const permit = request.routeOptions.config.permit
       if (request.is404) return
-      const found = await authenticate({
+      request.authenticated = await authenticate({
         authorization: request.headers.authorization ?? null,
         session: request.cookies[SESSION_COOKIE] ?? null,
         screen: request.cookies[SCREEN_COOKIE] ?? null,
       })
-      request.authenticated = found
-      request.principal = found?.principal ?? null
-      if (permit === 'public') return
+      request.principal = request.authenticated?.principal ?? null
+    })
+
+    // After the rate limits, which count refused requests too, and before any of the body is read.
+    app.addHook('preParsing', async (request) => {
+      const { permit } = request.routeOptions.config
+      if (request.is404 || permit === 'public') return
       if (permit === undefined) throw new AppError('FORBIDDEN', { detail: { reason: 'no permit' } })
-      checkPermit(found, permit)
-      if (found !== null && !READS.has(request.method)) checkWrite(request, found)
+      checkPermit(request.authenticated, permit)
+      if (request.authenticated !== null && !READS.has(request.method)) {
+        checkWrite(request, request.authenticated)
+      }
     })
   },
   { name: 'session', dependencies: ['error-replies'] },

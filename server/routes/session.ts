@@ -61,7 +61,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
   app.post(
     '/session',
     {
-      config: { permit: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } },
+      config: { permit: 'public', rateLimit: { max: 300, timeWindow: '1 minute' } },
       schema: { body: LoginBody },
     },
     async (request, reply) => {
