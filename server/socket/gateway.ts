@@ -41,6 +41,7 @@ export const LIMITS = {
   /** Queue at which a client counts as slow; with what one tick adds it stays below 1 MB. */
   slowBytes: 512 * 1024,
   slowPatienceMs: 30_000,
+  widestTickMs: 2_000,
   chainBytes: 512 * 1024,
   idleKeepMs: 10 * 60_000,
   /** A vanished peer is noticed after at most the sum of the two. */
@@ -90,6 +91,7 @@ export function attachGateway(options: GatewayOptions) {
     ...options,
     hasRoom: options.hasRoom ?? ((roomId) => roomId === 'main'),
     tickMs,
+    widestTickMs: limits.widestTickMs,
     chainBytes: limits.chainBytes,
     idleKeepMs: limits.idleKeepMs,
     newEpoch: () => randomUUID().slice(0, 8),

@@ -11,6 +11,8 @@ import { wireReading } from './wire.ts'
 
 export type HubOptions = StreamSources & {
   readonly tickMs: number
+  /** Longest tick under load, ms. */
+  readonly widestTickMs: number
   /** Memory for the missed deltas of one topic, bytes; also the most replayed to one client at once. */
   readonly chainBytes: number
   /** How long a topic that nobody watches keeps its chain, ms. */
@@ -224,7 +226,9 @@ export class Hub {
     }
     const lagMs = Math.max(this.#lagMs, startMs - dueMs)
     this.#lagMs = 0
-    this.#tick = nextTick(this.#tick, this.#options.tickMs, monotonicMs() - startMs, lagMs)
+    const workMs = monotonicMs() - startMs
+    const { tickMs, widestTickMs } = this.#options
+    this.#tick = nextTick(this.#tick, tickMs, workMs, lagMs, widestTickMs)
     this.#schedule()
   }
 

@@ -54,6 +54,7 @@ class Bench {
     return new Hub({
       ...this.city,
       tickMs: TICK_MS,
+      widestTickMs: 2_000,
       chainBytes: 3_000,
       idleKeepMs: 60_000,
       newEpoch: () => `boot-${this.#boots}-${epochs++}`,

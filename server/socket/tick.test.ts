@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RateLimit } from './rate.ts'
-import { nextTick, type Tick, WIDEST_TICK_MS } from './tick.ts'
+import { nextTick, type Tick } from './tick.ts'
 
 const BASE_MS = 200
+const WIDEST_TICK_MS = 2_000
 const after = (tick: Tick, times: number, workMs: number, lagMs: number): Tick =>
-  Array.from({ length: times }).reduce<Tick>((t) => nextTick(t, BASE_MS, workMs, lagMs), tick)
+  Array.from({ length: times }).reduce<Tick>(
+    (t) => nextTick(t, BASE_MS, workMs, lagMs, WIDEST_TICK_MS),
+    tick,
+  )
 
 test('under load the tick doubles up to two seconds', () => {
   const start = { tickMs: BASE_MS, calm: 0 }
@@ -26,7 +30,7 @@ test('the tick never leaves its range, whatever the load', () => {
     fc.property(fc.array(fc.tuple(fc.nat(9_000), fc.nat(9_000))), (loads) => {
       let tick = { tickMs: BASE_MS, calm: 0 }
       for (const [workMs, lagMs] of loads) {
-        tick = nextTick(tick, BASE_MS, workMs, lagMs)
+        tick = nextTick(tick, BASE_MS, workMs, lagMs, WIDEST_TICK_MS)
         expect(tick.tickMs).toBeGreaterThanOrEqual(BASE_MS)
         expect(tick.tickMs).toBeLessThanOrEqual(WIDEST_TICK_MS)
       }

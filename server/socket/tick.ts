@@ -1,5 +1,3 @@
-/** Longest tick under load, ms. */
-export const WIDEST_TICK_MS = 2_000
 /** Flushes without trouble before the tick narrows again. */
 const CALM_FLUSHES = 10
 /** Share of a tick that publishing may take. */
@@ -16,14 +14,20 @@ export type Tick = {
 
 /**
  * The next tick's length: doubled when the last flush took too long or came too late, halved after a calm
- * while, never below `baseMs` nor above 2 s. Widening loses nothing, it only makes more coalesce.
+ * while, never below `baseMs` nor above `widestMs`. Widening loses nothing, it only makes more coalesce.
  *
  * @param workMs time that encoding and sending took
  * @param lagMs how late the event loop was
  */
-export function nextTick(tick: Tick, baseMs: number, workMs: number, lagMs: number): Tick {
+export function nextTick(
+  tick: Tick,
+  baseMs: number,
+  workMs: number,
+  lagMs: number,
+  widestMs: number,
+): Tick {
   if (workMs > tick.tickMs * WORK_RATIO || lagMs > Math.max(LAG_MS, tick.tickMs / 2)) {
-    return { tickMs: Math.max(baseMs, Math.min(tick.tickMs * 2, WIDEST_TICK_MS)), calm: 0 }
+    return { tickMs: Math.max(baseMs, Math.min(tick.tickMs * 2, widestMs)), calm: 0 }
   }
   if (tick.tickMs <= baseMs) return { tickMs: baseMs, calm: 0 }
   return tick.calm + 1 < CALM_FLUSHES
