@@ -8,7 +8,7 @@ import { apportion } from './apportion.ts'
 import { disturbanceAt, ownReach } from './disturbance.ts'
 import { mix, unit, wander } from './hash.ts'
 import { calmRange, pressInside } from './limits.ts'
-import { type AlarmBar, clamp, type Plan, planOf } from './plan.ts'
+import { alarmBars, clamp, type Plan, planOf } from './plan.ts'
 import { growth, growthPeriod, ownShape, periodTotal, turnMs } from './shape.ts'
 
 /** The district as a function: no state, so that history, the present and a restart agree. */
@@ -32,14 +32,13 @@ export type Model = {
 export function createModel(catalog: Catalog, places: readonly Place[], seed: number): Model {
   const definitions = catalog.indicators.filter(({ sim_model }) => sim_model !== 'derived')
   const byId = new Map(catalog.indicators.map((definition) => [definition.id, definition]))
+  const bars = alarmBars(catalog)
   const plans = new Map(
-    definitions.map((definition) => [definition.id, planOf(definition, catalog, places, seed)]),
+    definitions.map((definition) => {
+      const bar = bars.get(definition.id) ?? null
+      return [definition.id, planOf(definition, catalog, places, seed, bar)]
+    }),
   )
-  const ratioBars = new Map<string, AlarmBar | null>()
-  for (const { coupling } of plans.values()) {
-    const ratio = coupling?.ratio == null ? undefined : byId.get(coupling.ratio)
-    if (ratio !== undefined) ratioBars.set(ratio.id, planOf(ratio, catalog, places, seed).bar)
-  }
 
   const plan = (id: string): Plan => {
     const found = plans.get(id)
@@ -67,7 +66,7 @@ export function createModel(catalog: Catalog, places: readonly Place[], seed: nu
     const own100 = (ownShape(part, atMs) / baseOf(ids)) * 100
     const calm = calmRange(ratio)
     const pressed = pressInside(own100, ratio.sim_base, calm) / 100
-    const bar = ratioBars.get(ratio.id) ?? null
+    const bar = bars.get(ratio.id) ?? null
     const bad = disturbanceAt(
       part,
       bar,

@@ -65,6 +65,7 @@ export function planOf(
   catalog: Catalog,
   allPlaces: readonly Place[],
   seed: number,
+  bar: AlarmBar | null,
 ): Plan {
   const coupling = couplingOf(definition.id)
   const places = measuringPlaces(definition, allPlaces)
@@ -87,7 +88,7 @@ export function planOf(
       (definition.aggregate === 'sum' || definition.kind === 'counter'),
     isSeed: isSeedFigure(definition),
     coupling,
-    bar: barOf(definition, catalog),
+    bar,
   }
 }
 
@@ -146,13 +147,17 @@ function rangeOf(definition: IndicatorDefinition): { lowest: number; highest: nu
   }
 }
 
-function barOf({ id }: IndicatorDefinition, catalog: Catalog): AlarmBar | null {
-  let bar: AlarmBar | null = null
+/** The mildest alarm rule on each indicator that has one. */
+export function alarmBars(catalog: Catalog): ReadonlyMap<string, AlarmBar> {
+  const bars = new Map<string, AlarmBar>()
   for (const rule of catalog.scenarios.flatMap((scenario) => scenario.alarms)) {
-    if (rule.indicator !== id) continue
-    if (bar === null || levelRank(rule.level) < levelRank(bar.level)) {
-      bar = { level: rule.level, holdMs: parseDurationMs(rule.for) ?? 0 }
+    const known = bars.get(rule.indicator)
+    if (known === undefined || levelRank(rule.level) < levelRank(known.level)) {
+      bars.set(rule.indicator, {
+        level: rule.level,
+        holdMs: parseDurationMs(rule.for) ?? 0,
+      })
     }
   }
-  return bar
+  return bars
 }
