@@ -24,6 +24,7 @@ export function CategoryBar({ current }: { readonly current: string | null }): R
             className="category"
             style={{ '--accent': `var(--accent-${category.id})` }}
             aria-current={category.id === current ? 'true' : undefined}
+            title={nameOf(category, language)}
             data-category={category.id}
             data-level={level ?? 'none'}
             onClick={() => showCategory(index)}

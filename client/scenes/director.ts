@@ -5,6 +5,7 @@ import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
+import type { parseBezel } from './layout.ts'
 import { stepTour, type Tour, type TourEvent } from './tour.ts'
 
 /** What the wall's director (导播) knows beyond the scene itself. */
@@ -16,6 +17,8 @@ export type DirectorState = {
   readonly applied: number
   /** A scenario that was asked for and is not in the catalog. */
   readonly unknownScenario: string | null
+  /** The seams of a wall of screens, as its address gives them (`?bezel=cols,rows,px`). */
+  readonly bezel: ReturnType<typeof parseBezel>
 }
 
 export const directorStore = createStore<DirectorState>(() => ({
@@ -23,6 +26,7 @@ export const directorStore = createStore<DirectorState>(() => ({
   emergencyOrder: null,
   applied: 0,
   unknownScenario: null,
+  bezel: null,
 }))
 
 /** Seconds a scenario stays when a tour is started at the wall itself. */

@@ -75,14 +75,14 @@ export function layoutFor(widthPx: number, heightPx: number): WallLayout {
 
 /** Height a chart asks for, relative to a line chart. */
 export const CHART_WEIGHT: Record<ChartKind, number> = {
-  'kpi-grid': 0.9,
+  'kpi-grid': 1,
   line: 1,
   area: 1,
   bar: 1,
   'stacked-bar': 1.05,
-  'horizontal-rank': 1.25,
+  'horizontal-rank': 1.2,
   pie: 1,
-  gauge: 0.9,
+  gauge: 1,
   'heatmap-hour-week': 1.15,
   calendar: 1,
   scatter: 1.1,
@@ -90,7 +90,7 @@ export const CHART_WEIGHT: Record<ChartKind, number> = {
   funnel: 1.05,
   sankey: 1.15,
   treemap: 1.1,
-  table: 1.25,
+  table: 1.2,
   timeline: 1.1,
   'event-list': 1.15,
 }

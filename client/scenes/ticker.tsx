@@ -95,7 +95,6 @@ function OrderLine({
     >
       <span className="ticker-since figures">{formatSince(order.createdAt, nowMs) ?? '—'}</span>
       <b>{order.title === '' && type !== undefined ? nameOf(type, language) : order.title}</b>
-      <span className="ticker-place">{names.place(order.town ?? order.place)}</span>
       <span className="ticker-seen">
         {text.order} {order.id}
       </span>

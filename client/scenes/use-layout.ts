@@ -1,12 +1,17 @@
 import { useEffect, useState } from 'react'
 import { sceneStore } from '../stores/scene.ts'
-import { layoutFor, type WallLayout } from './layout.ts'
+import { directorStore } from './director.ts'
+import { layoutFor, parseBezel, type WallLayout } from './layout.ts'
 
 const measure = (): WallLayout => layoutFor(window.innerWidth, window.innerHeight)
 
 /** The wall's division, chosen on load and at every resize; the scene store knows its unit and shape. */
 export function useLayout(): WallLayout {
   const [layout, setLayout] = useState(measure)
+  useEffect(() => {
+    const bezel = new URLSearchParams(window.location.search).get('bezel')
+    directorStore.setState({ bezel: parseBezel(bezel) })
+  }, [])
   useEffect(() => {
     const onResize = (): void => setLayout(measure())
     window.addEventListener('resize', onResize)
