@@ -39,4 +39,24 @@ export function createScheduler(nextFrame: NextFrame, perFrame = JOBS_PER_FRAME)
   }
 }
 
-export const chartScheduler = createScheduler((run) => requestAnimationFrame(run))
+/** Longest wait for a frame: a screen whose map takes seconds to paint still gets its charts. */
+const PATIENCE_MS = 250
+
+const nextFrame: NextFrame = (run) => {
+  let done = false
+  const once = (): void => {
+    if (done) return
+    done = true
+    run()
+  }
+  requestAnimationFrame(once)
+  setTimeout(once, PATIENCE_MS)
+}
+
+/** Draws charts, a few a frame. */
+export const chartScheduler = createScheduler(nextFrame)
+
+/** Works panels out, some in a turn; it paints nothing, so it does not wait for frames. */
+export const panelScheduler = createScheduler((run) => {
+  setTimeout(run, 16)
+}, 4)

@@ -83,6 +83,15 @@ const BUCKET_WORDS = {
   '12m': ['每月', 'per month'],
 } as const
 
+/** The span one bar stands for; a quarterly indicator has one bar a quarter whatever the axis could hold. */
+function perWord(ctx: PanelContext, chart: Chart): string {
+  const zh = ctx.language === 'zh'
+  if (chart.kind === 'category') return zh ? '每小时' : 'per hour'
+  const slow = ctx.definitions.every((definition) => definition.cadence === 'quarter')
+  if (slow) return zh ? '每季' : 'per quarter'
+  return BUCKET_WORDS[ctx.panel.window][zh ? 0 : 1]
+}
+
 /** What the numbers are: increments or totals, means or present values, and of which place. */
 export function noteOf(ctx: PanelContext, chart: Chart): string {
   const i = ctx.language === 'zh' ? 0 : 1
@@ -100,7 +109,7 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
   if (chart.kind === 'time' || (chart.kind === 'category' && ctx.panel.by === 'hour')) {
     const bars = chart.kind === 'time' && chart.bucketMs > 0
     const gains = ctx.definitions.filter((each) => showsIncrements(ctx, each))
-    const per = chart.kind === 'category' ? (zh ? '每小时' : 'per hour') : BUCKET_WORDS[window][i]
+    const per = perWord(ctx, chart)
     if (gains.length > 0) notes.push(zh ? `${per}增量` : `gained ${per}`)
     else if (first.period !== null) notes.push(PERIOD_WORDS[first.period][i])
     if (gains.length < ctx.definitions.length && bars) {
@@ -144,6 +153,15 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
   }
   if (chart.kind === 'time' && ctx.definitions.length > MOST_SERIES) {
     notes.push(zh ? `前${MOST_SERIES}项` : `first ${MOST_SERIES}`)
+  }
+  const firstRow =
+    chart.kind === 'rank'
+      ? chart.rows[0]?.id
+      : chart.kind === 'category'
+        ? chart.categories[0]?.id
+        : null
+  if (ctx.panel.by === 'town' && firstRow?.includes(':') === true) {
+    notes.push(zh ? '按上报地点(无镇街数据)' : 'by reporting place (not known by town)')
   }
   return notes.join(' · ')
 }

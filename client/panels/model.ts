@@ -3,7 +3,7 @@ import { valueKey } from '../../protocol/indicator/value.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { Panel, Scenario } from '../../protocol/scenario/scenario.ts'
 import type { Chart } from '../charts/model.ts'
-import { chartScheduler } from '../charts/scheduler.ts'
+import { panelScheduler } from '../charts/scheduler.ts'
 import { history } from '../data/history.ts'
 import { BUCKET_MS, type SeriesRequest, seriesKey } from '../data/history-plan.ts'
 import { alarmStore } from '../stores/alarms.ts'
@@ -73,7 +73,7 @@ export function createPanelModel(panel: Panel, scenario: Scenario): PanelModel {
     for (const listener of listeners) listener()
   }
 
-  const request = (): void => chartScheduler.request(update)
+  const request = (): void => panelScheduler.request(update)
 
   function watchHistory(ctx: PanelContext): void {
     const wanted = historyNeeds(ctx)
@@ -127,7 +127,7 @@ export function createPanelModel(panel: Panel, scenario: Scenario): PanelModel {
   }
 
   function stop(): void {
-    chartScheduler.cancel(update)
+    panelScheduler.cancel(update)
     for (const each of stops) each()
     stops = []
     stopHistory?.()

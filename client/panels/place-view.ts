@@ -19,6 +19,7 @@ import {
   largestIn,
   measuresOf,
   measuresOfRows,
+  placeRows,
   type RowSet,
   ranked,
   townRows,
@@ -37,7 +38,7 @@ export function rowSet(ctx: PanelContext): RowSet {
   if (by === 'department' && compares) return departmentRows(ctx)
   const definitions = ctx.definitions.slice(0, MOST_SERIES)
   if (by === 'town') {
-    const rows = townRows(ctx, definitions)
+    const rows = townRowsOrPlaces(ctx, definitions)
     return { rows, measures: measuresOfRows(ctx, definitions, rows) }
   }
   // A pair of indicators that the same places report is compared place by place.
@@ -57,6 +58,21 @@ export function rowSet(ctx: PanelContext): RowSet {
   }
   const rows = typeRows(ctx, ctx.definitions)
   return { rows: withUnits(ctx, rows), measures: [commonMeasure(ctx, rows)] }
+}
+
+/**
+ * The towns; or, where no town has a value but the places that report do (a road runs through several towns), those
+ * places.
+ */
+function townRowsOrPlaces(
+  ctx: PanelContext,
+  definitions: readonly IndicatorDefinition[],
+): RankRow[] {
+  const known = (row: RankRow): boolean => row.values.some((cell) => cell.value !== null)
+  const towns = townRows(ctx, definitions)
+  if (towns.some(known)) return towns
+  const places = placeRows(ctx, definitions).filter(known)
+  return places.length > 0 ? places : towns
 }
 
 const unitsOf = (ctx: PanelContext): Set<string> =>
@@ -100,7 +116,9 @@ const MOST_BARS = 12
  */
 export function categoryChart(ctx: PanelContext, style: 'bar' | 'stacked-bar'): CategoryChart {
   const { rows, measures } = rowSet(ctx)
-  const few = ctx.panel.by === 'town' ? rows : ranked(rows).slice(0, MOST_BARS)
+  const towns =
+    rows.length === ctx.towns.length && rows.every((row, i) => row.id === ctx.towns[i]?.code)
+  const few = towns ? rows : ranked(rows).slice(0, MOST_BARS)
   const percent = measures.some((measure) => measure.scale.unit.includes('%'))
   const several = new Set(measures.map((measure) => measure.group)).size > 1
   const chart: CategoryChart = {

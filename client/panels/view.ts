@@ -70,7 +70,8 @@ export function chartOf(ctx: PanelContext): Chart | null {
 /** Bars with names under them; many long names (departments, kinds of cases) are read better beside lying bars. */
 function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {
   const bars = categoryChart(ctx, style)
-  return ctx.panel.by !== 'town' && bars.categories.length > MOST_NAMED_BARS ? rankChart(ctx) : bars
+  const towns = bars.categories.every(({ id }) => ctx.towns.some((town) => town.code === id))
+  return !towns && bars.categories.length > MOST_NAMED_BARS ? rankChart(ctx) : bars
 }
 
 const MOST_NAMED_BARS = 4

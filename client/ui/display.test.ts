@@ -69,11 +69,20 @@ const DAY = 86_400_000
 
 test('a fast number is compared with the same time yesterday, and with nothing when that is missing', () => {
   const points = [point(NOW - DAY - 2 * MIN, 5), point(NOW - DAY + 20 * MIN, 9), point(NOW, 8)]
-  expect(earlierValue(points, NOW, '5min')).toBe(5)
-  expect(earlierValue([point(NOW - DAY + 20 * MIN, 9)], NOW, '5min')).toBeNull()
+  expect(earlierValue(points, NOW, { cadence: '5min', period: null })).toBe(5)
+  expect(
+    earlierValue([point(NOW - DAY + 20 * MIN, 9)], NOW, { cadence: '5min', period: null }),
+  ).toBeNull()
 })
 
 test('a monthly number is compared with the month before', () => {
   const points = [point(NOW - 62 * DAY, 1), point(NOW - 31 * DAY, 2), point(NOW, 3)]
-  expect(earlierValue(points, NOW, 'month')).toBe(2)
+  expect(earlierValue(points, NOW, { cadence: 'month', period: null })).toBe(2)
+})
+
+test('what counts up through the day is compared with the same time yesterday, not with its total', () => {
+  const pace = { cadence: 'day', period: 'day' } as const
+  const points = [point(NOW - DAY + MIN, 20), point(NOW - 10 * 3_600_000, 700), point(NOW, 24)]
+  expect(earlierValue(points, NOW, pace)).toBe(20)
+  expect(earlierValue(points.slice(1), NOW, pace)).toBeNull()
 })

@@ -3,16 +3,21 @@ import { CADENCE_MS, type IndicatorDefinition } from '../../protocol/indicator/d
 import type { PanelWindow } from '../../protocol/scenario/scenario.ts'
 import { history } from '../data/history.ts'
 import type { HistoryPoint } from '../data/history-points.ts'
-import { DAY_MS } from './format.ts'
+import { DAY_MS, HOUR_MS } from './format.ts'
+
+type Pace = Pick<IndicatorDefinition, 'cadence' | 'period'>
 
 /** Which history tells the change: yesterday's same time, or the period before for slow indicators. */
-export function changeWindow(cadence: IndicatorDefinition['cadence']): PanelWindow {
+export function changeWindow({ cadence, period }: Pace): PanelWindow {
   if (cadence === 'month' || cadence === 'quarter') return '12m'
-  return cadence === 'day' ? '7d' : '24h'
+  return cadence === 'day' && period !== 'day' ? '7d' : '24h'
 }
 
 /** What the change is told against: `较昨日`, `较上月`, `较上季`. */
-export function changeSince(cadence: IndicatorDefinition['cadence'], language: 'zh' | 'en'): string {
+export function changeSince(
+  cadence: IndicatorDefinition['cadence'],
+  language: 'zh' | 'en',
+): string {
   const zh = language === 'zh'
   if (cadence === 'month') return zh ? '较上月' : 'vs last month'
   if (cadence === 'quarter') return zh ? '较上季' : 'vs last quarter'
@@ -28,15 +33,16 @@ export function changeSince(cadence: IndicatorDefinition['cadence'], language: '
 export function earlierValue(
   points: readonly HistoryPoint[],
   atMs: number,
-  cadence: IndicatorDefinition['cadence'],
+  { cadence, period }: Pace,
 ): number | null {
   const cadenceMs = CADENCE_MS[cadence]
-  if (cadenceMs >= DAY_MS) {
+  // What counts up through the day is compared with yesterday at this time, never with yesterday's total.
+  if (cadenceMs >= DAY_MS && period !== 'day') {
     const before = points.findLast((point) => point.atMs <= atMs - cadenceMs / 2)
     return before === undefined || atMs - before.atMs > 2.5 * cadenceMs ? null : before.last
   }
   const wantedMs = atMs - DAY_MS
-  const slackMs = Math.max(2 * cadenceMs, 600_000)
+  const slackMs = Math.max(Math.min(2 * cadenceMs, 2 * HOUR_MS), 600_000)
   let nearest: HistoryPoint | null = null
   for (const point of points) {
     const distance = Math.abs(point.atMs - wantedMs)
@@ -56,12 +62,13 @@ export function useEarlierValue(
   const [points, setPoints] = useState<readonly HistoryPoint[] | null>(null)
   const id = definition?.id
   const cadence = definition?.cadence
+  const period = definition?.period ?? null
   useEffect(() => {
     if (!wanted || id === undefined || cadence === undefined) return
-    const request = { indicator: id, place, window: changeWindow(cadence) }
+    const request = { indicator: id, place, window: changeWindow({ cadence, period }) }
     const read = (): void => setPoints(history.series(request)?.points ?? null)
     return history.watch([request], read)
-  }, [id, cadence, place, wanted])
+  }, [id, cadence, period, place, wanted])
   if (!wanted || points === null || atMs === null || cadence === undefined) return null
-  return earlierValue(points, atMs, cadence)
+  return earlierValue(points, atMs, { cadence, period })
 }

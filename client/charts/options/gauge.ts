@@ -66,7 +66,8 @@ function arc(look: Look, dial: Dial, center: readonly number[], radius: number, 
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: {
-      show: true,
+      // A small dial has no room for its ends beside the number.
+      show: radius > px(look, 64),
       ...axisText(look),
       distance: px(look, 6),
       formatter: (value: number) =>

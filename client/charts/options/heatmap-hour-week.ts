@@ -11,6 +11,7 @@ const WEEKDAYS = {
 /** Hours of the day by days of the week; a cell without data keeps only its outline. */
 export function heatmapHourWeekOption({ cells, measure }: HeatmapChart, look: Look): ChartOption {
   const extent = extentOf(cells.flat()) ?? { min: 0, max: 1 }
+  const roomy = (look.heightPx - px(look, 56)) / 7 >= px(look, 18)
   const data = cells.flatMap((row, day) =>
     row.map((value, hour) => [hour, day, drawable(value) ?? '-'] as const),
   )
@@ -35,7 +36,11 @@ export function heatmapHourWeekOption({ cells, measure }: HeatmapChart, look: Lo
       data: WEEKDAYS[look.language].map((name, i) => ({ value: name, id: i })),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...nameText(look), margin: px(look, 8), interval: 0 },
+      axisLabel: {
+        ...nameText(look),
+        margin: px(look, 8),
+        interval: (i: number) => roomy || i % 2 === 0,
+      },
     },
     visualMap: heatScale(look, extent, measure.scale),
     series: [
