@@ -125,6 +125,7 @@ export class Annotations {
     if (element.dataset['text'] === text) return
     element.dataset['text'] = text
     element.className = 'map-callout'
+    element.title = `${callout.title} ${callout.value}`.trim()
     element.dataset['level'] = callout.level ?? ''
     const title = document.createElement('b')
     title.textContent = callout.title

@@ -17,7 +17,7 @@ import { ValueTable } from './value-table.tsx'
 import { probeWebgl } from './webgl.ts'
 
 const RETRY_GROUND_MS = 5_000
-const REMOUNT_MS = 1_500
+const REMOUNT_MS = 800
 const FONT_WAIT_MS = 3_000
 
 type StageProps = { readonly scenario: Scenario }
@@ -28,14 +28,15 @@ export function MapStage({ scenario }: StageProps): ReactElement {
   const ground = useGround()
   const text = mapText(useStore(sceneStore, (state) => state.language))
   const look = useStore(sceneStore, ({ theme, unitPx }) => `${theme} ${unitPx}`)
-  const [lost, setLost] = useState(0)
-  const [restoring, setRestoring] = useState(false)
+  const [restart, setRestart] = useState({ count: 0, waiting: false })
   useEffect(() => {
-    if (lost === 0) return
-    setRestoring(true)
-    const timer = setTimeout(() => setRestoring(false), REMOUNT_MS)
+    if (!restart.waiting) return
+    const timer = setTimeout(
+      () => setRestart(({ count }) => ({ count, waiting: false })),
+      REMOUNT_MS,
+    )
     return () => clearTimeout(timer)
-  }, [lost])
+  }, [restart])
   if (webgl === null) return <ValueTable scenario={scenario} />
   if (ground.data === null) {
     return (
@@ -44,7 +45,7 @@ export function MapStage({ scenario }: StageProps): ReactElement {
       </p>
     )
   }
-  if (restoring) {
+  if (restart.waiting) {
     return (
       <p className="map-notice" role="alert">
         {text.lost}
@@ -53,11 +54,11 @@ export function MapStage({ scenario }: StageProps): ReactElement {
   }
   return (
     <LiveStage
-      key={`${look} ${lost}`}
+      key={`${look} ${restart.count}`}
       scenario={scenario}
       geo={ground.data}
       maxTexturePx={webgl.maxTexturePx}
-      onLost={() => setLost((count) => count + 1)}
+      onLost={() => setRestart(({ count }) => ({ count: count + 1, waiting: true }))}
     />
   )
 }

@@ -1,4 +1,5 @@
 import type { IndicatorDefinition, Level, Status } from '../../protocol/indicator/definition.ts'
+import { roundTo } from '../../protocol/indicator/threshold.ts'
 import { valueKey } from '../../protocol/indicator/value.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { DISTRICT, type Place, type PlaceKind } from '../../protocol/place/place.ts'
@@ -151,13 +152,22 @@ function readingMark(reading: WireReading, kind: PlaceKind, world: World): Mark 
     polygon: area?.polygon ?? null,
     path: road?.path ?? null,
     town: place?.town ?? area?.town ?? null,
-    value: finite ? reading.value : null,
+    value: shownValue(reading.value, world.indicators.get(reading.indicator)),
     level: reading.level,
     status: finite ? reading.status : 'missing',
     simulated: reading.quality === 'simulated',
     at: reading.at,
     source: { indicator: reading.indicator, place: reading.place },
   }
+}
+
+/** The value as the screens write it: differences below its precision must not become differences in colour. */
+function shownValue(
+  value: number | null,
+  definition: IndicatorDefinition | undefined,
+): number | null {
+  if (value === null || !Number.isFinite(value)) return null
+  return definition === undefined ? value : roundTo(value, definition.precision)
 }
 
 const LEVEL_OF_SEVERITY: Record<Order['severity'], Level> = {
@@ -276,10 +286,14 @@ export function joinedValue(marks: readonly Mark[], set: MarkSet): number | null
     case 'min':
       return Math.min(...values)
     case 'sum':
-      return finiteOrNull(values.reduce((a, b) => a + b, 0))
+      return shownValue(
+        values.reduce((a, b) => a + b, 0),
+        set.definition,
+      )
     default:
-      return finiteOrNull(values.reduce((a, b) => a + b / values.length, 0))
+      return shownValue(
+        values.reduce((a, b) => a + b / values.length, 0),
+        set.definition ?? undefined,
+      )
   }
 }
-
-const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -30,7 +30,7 @@ import { NewOrders } from './new-orders.ts'
 import { pickAt } from './pick.ts'
 import { countSource, sceneCallouts } from './scene-callouts.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
-import { districtRoom, measureRoom, publishRoom, roomBox } from './stage-room.ts'
+import { districtRoom, measureRoom, publishRoom, roomBox, samePadding } from './stage-room.ts'
 import { type TownLabel, townLabelBoxes, townLabelSource, townLabels } from './town-labels.ts'
 import { frameGapMs } from './trip-motion.ts'
 import { prefersStill } from './webgl.ts'
@@ -78,6 +78,9 @@ export class StageController {
   #frame: number | null = null
   #moving: ReturnType<typeof setTimeout> | null = null
   #written = { towns: '', counts: '' }
+  #incident: unknown = null
+  #alarms: unknown = null
+  #marked = ''
   #loaded = false
   #closed = false
 
@@ -190,7 +193,7 @@ export class StageController {
   #rebuild(): void {
     const scenario = this.#scenario
     if (scenario === null || this.#closed) return
-    const { unitPx, town } = sceneStore.getState()
+    const { unitPx, town, mode, focus } = sceneStore.getState()
     const world = this.#world()
     const planned = this.#plans.update(scenario, world, {
       theme: this.#theme,
@@ -207,29 +210,31 @@ export class StageController {
     })
     const changed =
       planned.length !== this.#planned.length || planned.some((p, i) => p !== this.#planned[i])
-    this.#planned = planned
-    this.#labels = townLabels(
-      this.#options.geo,
-      planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
-    )
-    this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
+    const incident = mode === 'emergency' ? focus : null
     this.#markTown(town, this.#theme.accent[scenario.category])
-    this.#annotate(scenario, world)
-    this.#draw()
+    this.#planned = planned
     if (changed) {
+      this.#labels = townLabels(
+        this.#options.geo,
+        planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
+      )
+      this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
       this.#write(SOURCES.counts, 'counts', countSource(planned))
       this.#options.onLayers(planned)
     }
+    this.#annotate(scenario, world, changed)
+    // A tick that touches nothing shown here leaves the picture, and so the graphics card, alone.
+    if (!changed && incident === this.#incident) return
+    this.#incident = incident
+    this.#draw()
     this.#keepMoving()
   }
 
-  #annotate(scenario: Scenario, world: World): void {
-    const rings = alarmRings(
-      alarmStore.getState().alarms.values(),
-      scenario.category,
-      world,
-      world.indicators,
-    )
+  #annotate(scenario: Scenario, world: World, changed: boolean): void {
+    const { alarms } = alarmStore.getState()
+    if (!changed && alarms === this.#alarms) return
+    this.#alarms = alarms
+    const rings = alarmRings(alarms.values(), scenario.category, world, world.indicators)
     this.#annotations.show(sceneCallouts(this.#planned), rings, this.#view())
   }
 
@@ -300,6 +305,9 @@ export class StageController {
   }
 
   #markTown(town: string | null, accent: string): void {
+    const key = `${town} ${accent}`
+    if (key === this.#marked) return
+    this.#marked = key
     this.#map.setFilter('town-selected', ['==', ['get', 'code'], town ?? ''])
     this.#map.setPaintProperty('town-selected', 'line-color', accent)
   }
@@ -386,9 +394,3 @@ export class StageController {
     this.#request()
   }
 }
-
-const samePadding = (a: Padding, b: Padding): boolean =>
-  Math.abs(a.left - b.left) < 1 &&
-  Math.abs(a.right - b.right) < 1 &&
-  Math.abs(a.top - b.top) < 1 &&
-  Math.abs(a.bottom - b.bottom) < 1

@@ -42,3 +42,10 @@ export function publishRoom(stage: HTMLElement, padding: Padding): void {
     stage.style.setProperty(`--free-${side}`, `${Math.round(padding[side])}px`)
   }
 }
+
+/** Whether two measurements are the same to the pixel. */
+export const samePadding = (a: Padding, b: Padding): boolean =>
+  Math.abs(a.left - b.left) < 1 &&
+  Math.abs(a.right - b.right) < 1 &&
+  Math.abs(a.top - b.top) < 1 &&
+  Math.abs(a.bottom - b.bottom) < 1

@@ -223,3 +223,13 @@ test('of several covering layers one leads, and ground steps back under columns'
   ])
   expect(layerStrengths(['choropleth-town', 'icons'])).toEqual([1, 1])
 })
+
+test('differences below an indicator’s precision do not become differences in colour', () => {
+  const layer = aLayer('choropleth-town', 'city.x')
+  const readings = geo.towns.map(({ code }, i) => aReading('city.x', code, 97.1 + i * 0.001))
+  const world = aWorld(geo, readings, {
+    indicators: new Map([['city.x', aDefinition('city.x', 'town', 'mean')]]),
+  })
+  const areas = planLayer({ layer, set: marksOf('city.x', world), stage }).drawing.areas ?? []
+  expect(new Set(areas.map(({ fill }) => fill.join())).size).toBe(1)
+})
