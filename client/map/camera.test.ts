@@ -98,3 +98,12 @@ test('a bad measurement cannot turn the map inside out', () => {
 test('a wing that is not laid out yet takes nothing', () => {
   expect(stagePadding(box(0, 0, 1000, 500), [box(0, 0, 0, 0)], 0)).toEqual(box(0, 0, 0, 0))
 })
+
+test('panels that stand below the stage, as on the totem, take nothing', () => {
+  const padding = stagePadding(
+    box(0, 74, 1080, 842),
+    [box(0, 0, 1080, 74), box(18, 926, 531, 1200), box(549, 926, 1062, 1200)],
+    20,
+  )
+  expect(padding).toEqual({ left: 20, right: 20, top: 20, bottom: 20 })
+})

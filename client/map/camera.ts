@@ -23,7 +23,7 @@ const TILE_PX = 512
  *
  * @param stage the map's box, client px
  * @param wings boxes that stand on it; one that lies in the left (right) half takes from the left (right),
- *   one as wide as 60 % of the stage takes from the top or the bottom
+ *   one as wide as 60 % of the stage takes from the top or the bottom; one above or below it takes nothing
  * @param margin px kept free besides
  */
 export function stagePadding(stage: Rect, wings: readonly Rect[], margin: number): Padding {
@@ -34,6 +34,7 @@ export function stagePadding(stage: Rect, wings: readonly Rect[], margin: number
     const middleX = (wing.left + wing.right) / 2
     const middleY = (wing.top + wing.bottom) / 2
     if (wing.right <= wing.left || wing.bottom <= wing.top) continue
+    if (wing.bottom <= stage.top || wing.top >= stage.bottom) continue
     if (wing.right - wing.left >= width * 0.6) {
       if (middleY < stage.top + height / 2) free.top = Math.max(free.top, wing.bottom - stage.top)
       else free.bottom = Math.max(free.bottom, stage.bottom - wing.top)
