@@ -154,7 +154,12 @@ export function planOf(
 export function tone(color: Rgba, mark: Mark | null, stage: StageContext): Rgba {
   const outside = stage.town !== null && mark !== null && mark.town !== stage.town
   const ground = rgba(stage.theme.ground, color[3] / 255)
-  const settled = mix(color, ground, 1 - stage.strength)
+  // Towards the ramp's dark end, not the ground: what steps back stays in the ramp's hue.
+  const settled = mix(
+    color,
+    rgba(stage.theme.ramp[0] ?? stage.theme.ground, color[3] / 255),
+    1 - stage.strength,
+  )
   const dimmed = outside ? mix(settled, ground, 0.68) : settled
   return mark?.status === 'stale' ? mix(dimmed, ground, 0.5) : dimmed
 }
