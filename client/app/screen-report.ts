@@ -28,7 +28,7 @@ function memoryMb(): number | null {
   return typeof used === 'number' ? Math.round(used / 1_048_576) : null
 }
 
-export function reportNow(fps: number | null): WallReport {
+function reportNow(fps: number | null): WallReport {
   const { wall, scenario, mode } = sceneStore.getState()
   const { link, clockOffsetMs } = connectionStore.getState()
   return {

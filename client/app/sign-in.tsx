@@ -6,7 +6,7 @@ import { loadSession, sessionStore, signIn, signOut } from '../data/session.ts'
 import { type Language, textIn, useLanguage, useText } from '../i18n/text.ts'
 
 /** What a person reads when the server refused; the catalogue's words where it has the code. */
-export function problemText(problem: unknown, language: Language): string {
+function problemText(problem: unknown, language: Language): string {
   const code = problem instanceof ApiProblem ? problem.code : 'INTERNAL'
   if (isErrorCode(code)) return ERROR_CODES[code][language]
   return code === 'UNREACHABLE' ? textIn(language).healthDown : code

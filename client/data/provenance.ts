@@ -33,7 +33,7 @@ const isStatus = (value: unknown): value is Status =>
   value === 'fresh' || value === 'stale' || value === 'missing'
 
 /** @returns null when the body is not such an answer */
-export function parseProvenance(body: unknown): Provenance | null {
+function parseProvenance(body: unknown): Provenance | null {
   if (!isRecord(body)) return null
   const { indicator, place, quality, status, level, inputs, coverage } = body
   if (typeof indicator !== 'string' || typeof place !== 'string') return null

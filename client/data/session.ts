@@ -3,7 +3,7 @@ import { ApiProblem, callApi, isRecord } from './api.ts'
 import { isKnown, setKnown } from './known.ts'
 
 /** Who is signed in on this browser. */
-export type Session = {
+type Session = {
   readonly user: string
   readonly roles: readonly string[]
   readonly department: string | null

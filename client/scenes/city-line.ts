@@ -2,7 +2,7 @@ import { CATEGORIES, type CategoryId, type Level } from '../../protocol/indicato
 import type { CityState } from '../../protocol/stream/events.ts'
 
 /** The one word for the city, from calm to worst; `unknown` before the first facts, `unsure` without enough of them. */
-export type CityWord =
+type CityWord =
   | 'unknown'
   | 'calm'
   | 'note'
@@ -23,7 +23,7 @@ export type CityLine = {
 }
 
 /** Below this fresh share nobody may be told that the city is calm. */
-export const UNSURE_BELOW_PCT = 50
+const UNSURE_BELOW_PCT = 50
 
 /**
  * The state line's criteria (判据), in this order; the first that holds decides. Only standing alarms that

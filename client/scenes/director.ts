@@ -30,7 +30,7 @@ export const directorStore = createStore<DirectorState>(() => ({
 }))
 
 /** Seconds a scenario stays when a tour is started at the wall itself. */
-export const LOCAL_TOUR_SECONDS = 30
+const LOCAL_TOUR_SECONDS = 30
 
 /** Carries out one tour event and shows what follows from it. */
 export function direct(event: TourEvent): void {

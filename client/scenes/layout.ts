@@ -25,8 +25,8 @@ const SHAPES: readonly { shape: WallShape; ratio: number; columns: number }[] = 
 ]
 
 /** Outer margin and the space between two columns. */
-export const MARGIN_U = 32
-export const GAP_U = 28
+const MARGIN_U = 32
+const GAP_U = 28
 /** Both wings together never take more of the width (DESIGN §2). */
 export const MAX_WINGS_RATIO = 0.46
 const WIDEST_COLUMN_U = 460
@@ -34,7 +34,7 @@ const WIDEST_COLUMN_U = 460
 const TOTEM_COLUMNS = 2
 
 /** The profile whose ratio is nearest, by proportion rather than by difference. */
-export function shapeOf(widthPx: number, heightPx: number): (typeof SHAPES)[number] {
+function shapeOf(widthPx: number, heightPx: number): (typeof SHAPES)[number] {
   const ratio = Math.log(Math.max(widthPx, 1) / Math.max(heightPx, 1))
   const distance = (candidate: number): number => Math.abs(Math.log(candidate) - ratio)
   return SHAPES.reduce((best, next) => (distance(next.ratio) < distance(best.ratio) ? next : best))

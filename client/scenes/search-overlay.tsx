@@ -32,7 +32,7 @@ function usePinyin(version: string): PinyinTable {
 }
 
 /** Opens what was found: a scenario, a scenario that shows the indicator, or a town. */
-export function openFound(item: SearchItem): void {
+function openFound(item: SearchItem): void {
   if (item.kind === 'town') selectTown(item.id)
   else if (item.kind === 'scenario') showScenario(item.id)
   else showIndicator(item.id)

@@ -1,6 +1,6 @@
 import type { CategoryId } from '../../protocol/indicator/definition.ts'
 
-export type SearchKind = 'scenario' | 'town' | 'indicator'
+type SearchKind = 'scenario' | 'town' | 'indicator'
 
 /** One thing that can be found. */
 export type SearchItem = {
@@ -25,7 +25,7 @@ const KIND_RANK: Record<SearchKind, number> = { scenario: 0, town: 1, indicator:
 const tidy = (text: string): string => text.toLowerCase().replace(/[\s·・,,、()()]+/g, '')
 
 /** How well one item answers; lower is better, null is not at all. */
-export function searchRank(item: SearchItem, query: string): number | null {
+function searchRank(item: SearchItem, query: string): number | null {
   const wanted = tidy(query)
   if (wanted === '') return null
   const zh = tidy(item.zh)

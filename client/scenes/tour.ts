@@ -24,7 +24,7 @@ export type TourEvent =
 export const ANNOUNCE_MS = 8_000
 /** A hold ends by itself after this, so that an unattended wall does not stay on one scenario for ever. */
 export const HOLD_MS = 180_000
-export const SHORTEST_STEP_SECONDS = 3
+const SHORTEST_STEP_SECONDS = 3
 
 /** Pure: the tour after one event. Unknown current scenarios start the tour at its first one. */
 export function stepTour(state: TourState, event: TourEvent, nowMs: number): TourState {
@@ -84,7 +84,7 @@ const restart = (tour: Tour, nowMs: number): Tour => ({
 })
 
 /** Only an unacknowledged red or orange alarm stops the tour. */
-export const holdsTour = (alarm: Alarm): boolean =>
+const holdsTour = (alarm: Alarm): boolean =>
   alarm.state === 'active' && (alarm.level === 'red' || alarm.level === 'orange')
 
 /** The scenario after `current`, round and round; null for an empty tour. */
