@@ -36,7 +36,7 @@ export function EChart({ source, summary }: EChartProps): ReactElement {
 }
 
 /** @returns a function that ends everything it began */
-export function mountChart(element: HTMLElement, source: ChartSource): () => void {
+function mountChart(element: HTMLElement, source: ChartSource): () => void {
   let chart: ECharts | null = null
   let drawn: { option: ChartOption; theme: string; width: number; height: number } | null = null
   let visible = false

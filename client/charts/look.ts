@@ -15,8 +15,7 @@ export type Look = {
 
 export type ChartOption = EChartsCoreOption
 
-/** Sizes at 1080 units; nothing is smaller than `AXIS`, which the design keeps at 16. */
-export const BODY = 18
+/** Size of the text on a chart at 1080 units; nothing on a canvas is smaller. */
 export const AXIS = 16
 
 export const px = (look: Look, units: number): number => Math.round(units * look.unitPx * 10) / 10
@@ -48,19 +47,11 @@ export const nameText = (look: Look) => ({
   fontFamily: TEXT_FONT,
 })
 
-export const valueText = (look: Look) => ({
-  color: look.theme.ink,
-  fontSize: px(look, BODY),
-  fontFamily: DENSE_FONT,
-})
-
 export const displayText = (look: Look, units: number) => ({
   color: look.theme.ink,
   fontSize: px(look, units),
   fontFamily: DISPLAY_FONT,
 })
-
-export const scaled = (value: number, scale: UnitScale): number => value / scale.divisor
 
 /** Axis numbers: as few decimals as the ticks need. */
 export function formatTick(value: number, scale: UnitScale): string {

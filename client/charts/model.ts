@@ -31,7 +31,7 @@ export type TimeChart = {
   })[]
 }
 
-export type Category = {
+type Category = {
   readonly id: string
   readonly name: string
   /** The management zone that overlaps two towns: drawn apart, never summed. */

@@ -12,7 +12,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 /** @returns null when the point is not one: its time or one of its numbers is missing */
-export function parsePoint(raw: unknown): HistoryPoint | null {
+function parsePoint(raw: unknown): HistoryPoint | null {
   if (!isRecord(raw)) return null
   const { at, min, max, avg, last, n } = raw
   const atMs = typeof at === 'string' ? Date.parse(at) : Number.NaN
@@ -60,10 +60,14 @@ export const fetchHistory: HistoryFetch = async (batch, { fromMs, toMs, points }
   return parseHistory(await response.json())
 }
 
-/** Whether the built-in generator has filled in the past; true also where there is no generator. */
+/**
+ * Whether the built-in generator has filled in the past; true also where there is no generator or it may not be asked.
+ * False while the server cannot say: the question is put again.
+ */
 export async function backfillFinished(signal: AbortSignal): Promise<boolean> {
   const response = await fetch('/api/v1/simulator', { signal })
-  if (!response.ok) return true
+  if (response.status === 404 || response.status === 403) return true
+  if (!response.ok) return false
   const body: unknown = await response.json()
   const backfill = isRecord(body) ? body['backfill'] : null
   return !isRecord(backfill) || backfill['finished'] !== false

@@ -59,10 +59,3 @@ export function extendHistory(
   }
   return [...points.slice(0, -1), withReading(tail, value)]
 }
-
-/** The part of a series inside a window; `points` itself when all of it is. */
-export function sinceMs(points: readonly HistoryPoint[], fromMs: number): readonly HistoryPoint[] {
-  const first = points.findIndex((point) => point.atMs >= fromMs)
-  if (first === 0) return points
-  return first < 0 ? [] : points.slice(first)
-}

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { valueKey } from '../../protocol/indicator/value.ts'
 import type { WireReading } from '../../protocol/stream/events.ts'
 import { createHistory, type HistorySources } from './history.ts'
-import { parseHistory } from './history-fetch.ts'
+import { backfillFinished, parseHistory } from './history-fetch.ts'
 import { type HistoryBatch, planBatches, type SeriesRequest } from './history-plan.ts'
 import type { HistoryPoint } from './history-points.ts'
 
@@ -178,4 +178,18 @@ test('an answer that is not one is an error, a broken point inside it is left ou
     ],
   })
   expect(parsed.get('a district')).toEqual([point(NOW, 2)])
+})
+
+test('a server that cannot say yet whether its past is whole is asked again, one without a generator is not', async () => {
+  const answer = async (status: number, body: string): Promise<boolean> => {
+    vi.stubGlobal('fetch', async () => new Response(body, { status }))
+    const finished = await backfillFinished(new AbortController().signal)
+    vi.unstubAllGlobals()
+    return finished
+  }
+  expect(await answer(401, '{}')).toBe(false)
+  expect(await answer(503, '{}')).toBe(false)
+  expect(await answer(404, '{}')).toBe(true)
+  expect(await answer(200, '{"backfill":{"finished":false}}')).toBe(false)
+  expect(await answer(200, '{"backfill":{"finished":true}}')).toBe(true)
 })

@@ -5,7 +5,7 @@ import { BUCKET_MS } from '../data/history-plan.ts'
 import type { HistoryPoint } from '../data/history-points.ts'
 import { DAY_MS, HOUR_MS, localTime, startOfDayMs, startOfMonthMs } from '../ui/format.ts'
 
-export type Period = NonNullable<IndicatorDefinition['period']>
+type Period = NonNullable<IndicatorDefinition['period']>
 
 /** Start of the counter's period that holds `atMs`, in Shanghai. */
 export function periodStartMs(period: Period, atMs: number): number {
@@ -15,7 +15,7 @@ export function periodStartMs(period: Period, atMs: number): number {
 }
 
 /** Increment of a counter, at the moment it became known. */
-export type Increment = { readonly atMs: number; readonly value: number }
+type Increment = { readonly atMs: number; readonly value: number }
 
 /**
  * What a counter gained from reading to reading (增量). Across a reset the new reading counts from 0. An increment
@@ -48,7 +48,7 @@ export function incrementsOf(
 export type BucketWidth = 'hour' | 'day' | 'month' | '5min'
 
 /** Start of the bucket that holds `atMs`. */
-export function bucketStartMs(width: BucketWidth, atMs: number): number {
+function bucketStartMs(width: BucketWidth, atMs: number): number {
   if (width === '5min') return Math.floor(atMs / 300_000) * 300_000
   if (width === 'hour') return Math.floor(atMs / HOUR_MS) * HOUR_MS
   if (width === 'day') return startOfDayMs(atMs)

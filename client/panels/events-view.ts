@@ -111,7 +111,7 @@ function changes(ctx: PanelContext, definition: IndicatorDefinition): EventRow[]
   )
 }
 
-export type ValueChange = {
+type ValueChange = {
   readonly atMs: number
   readonly value: number
   /** Difference to the value before it; since the reset when a counter began again. */

@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS } from './format.ts'
 type Pace = Pick<IndicatorDefinition, 'cadence' | 'period'>
 
 /** Which history tells the change: yesterday's same time, or the period before for slow indicators. */
-export function changeWindow({ cadence, period }: Pace): PanelWindow {
+function changeWindow({ cadence, period }: Pace): PanelWindow {
   if (cadence === 'month' || cadence === 'quarter') return '12m'
   return cadence === 'day' && period !== 'day' ? '7d' : '24h'
 }

@@ -69,7 +69,7 @@ export function niceAxis(
   return { min: low, max: high, interval }
 }
 
-export type ValueAxisProps = {
+type ValueAxisProps = {
   readonly measure: Measure
   readonly extent: Extent | null
   readonly fromZero: boolean

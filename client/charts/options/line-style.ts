@@ -7,7 +7,7 @@ import { type LineEnd, lastOf } from './line-ends.ts'
 
 type Series = TimeChart['series'][number]
 
-export type LineProps = {
+type LineProps = {
   readonly color: string
   readonly area: boolean
   /** More than one line on the chart: each carries its name at its end. */

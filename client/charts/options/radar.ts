@@ -19,7 +19,7 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
   const topPx = several ? px(look, 26) : 0
   const radius = Math.max(
     20,
-    Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.3),
+    Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.23),
   )
   const room = Math.max(3, (look.widthPx / 2 - radius * 0.87 - px(look, 12)) / px(look, AXIS))
   const limited = limitShares.some((share) => share !== null)
