@@ -24,6 +24,11 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { patiently } from './patient-import.ts'
 import { useWallLink } from './use-wall-link.ts'
 import '../scenes/wall.css'
+import '../scenes/header.css'
+import '../scenes/foot.css'
+import '../scenes/link-frame.css'
+import '../scenes/overlay.css'
+import '../scenes/provenance-card.css'
 
 const MapStage = lazy(() =>
   patiently(() => import('../map/map-stage.tsx')).then(({ MapStage }) => ({ default: MapStage })),
