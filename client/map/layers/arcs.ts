@@ -17,7 +17,9 @@ import {
 } from './plan.ts'
 
 /** Ends farther away are drawn at this distance in their direction (方向示意): a flow from abroad must not leave the wall. */
-export const HORIZON_M = 17_000
+export const HORIZON_M = 10_500
+/** Nearer than this an end lies in or beside the district and is drawn where it is. */
+export const NEAR_M = 22_000
 /** More links than this are joined by neighbourhood: a thousand arcs are a fog. */
 const MOST = 60
 
@@ -45,9 +47,9 @@ function linkArcs(input: LayerInput): LayerPlan {
     ),
   )
   const callouts = links.slice(0, 5).map(
-    ({ mark, from }, index): Callout => ({
+    ({ mark, from, to }, index): Callout => ({
       id: `${set.binds} ${mark.id}`,
-      position: towards(stage.geo.seat, from),
+      position: towards(stage.geo.seat, outerEnd(from, to, stage.geo.seat)),
       title: mark.name,
       value: '',
       level: null,
@@ -102,10 +104,14 @@ function centreArcs(input: LayerInput): LayerPlan {
   )
 }
 
+/** The end of a link that lies farther out: the one a name is wanted for. */
+const outerEnd = (from: LonLat, to: LonLat, seat: LonLat): LonLat =>
+  distanceM(seat, from) >= distanceM(seat, to) ? from : to
+
 /** Where an end is drawn: itself, or the horizon in its direction. */
 export function towards(center: LonLat, end: LonLat): LonLat {
   const apart = distanceM(center, end)
-  if (apart <= HORIZON_M) return end
+  if (apart <= NEAR_M) return end
   const kx = metersPerDegreeLon(center[1])
   const dx = (end[0] - center[0]) * kx
   const dy = (end[1] - center[1]) * METERS_PER_DEGREE
@@ -135,7 +141,7 @@ function arc(
 function ends(row: ArcRow, stage: StageContext): DotRow[] {
   return [
     {
-      position: row.from,
+      position: outerEnd(row.from, row.to, stage.geo.seat),
       radiusPx: 4 * stage.unitPx,
       fill: row.fromColor,
       line: hollowLine(stage),

@@ -4,6 +4,7 @@ import { GRAINS } from '../../../protocol/indicator/definition.ts'
 import type { Order } from '../../../protocol/order/order.ts'
 import { LAYERS, type LayerKind, type ScenarioLayer } from '../../../protocol/scenario/scenario.ts'
 import { parseAssets } from '../assets.ts'
+import { distanceM } from '../geometry.ts'
 import { marksOf, type World } from '../marks.ts'
 import { aDefinition, aPlace, aReading, aStage, aWorld, shippedGeo } from '../test-world.ts'
 import { layerStrengths, planLayer } from './build.ts'
@@ -232,4 +233,17 @@ test('differences below an indicator’s precision do not become differences in 
   })
   const areas = planLayer({ layer, set: marksOf('city.x', world), stage }).drawing.areas ?? []
   expect(new Set(areas.map(({ fill }) => fill.join())).size).toBe(1)
+})
+
+test('a link to a far city is drawn to the horizon in its direction, named at that end, never off the wall', () => {
+  const layer = aLayer('arcs', 'assets:partner')
+  const rows = parseAssets([
+    { id: 'sh', name: '上海', from: geo.seat, to: [121.47, 31.23], value: 3 },
+  ])
+  const world = aWorld(geo, [], { assets: new Map([['partner', { state: 'loaded', rows }]]) })
+  const plan = planLayer({ layer, set: marksOf(layer.binds, world), stage })
+  const [arc] = plan.drawing.arcs ?? []
+  expect(arc?.from).toEqual(geo.seat)
+  expect(distanceM(geo.seat, arc?.to ?? geo.seat)).toBeLessThan(12_000)
+  expect(plan.callouts[0]).toMatchObject({ title: '上海', position: arc?.to })
 })
