@@ -6,7 +6,7 @@ const LOADING: AssetTable = { state: 'loading' }
 const RETRY_MS = 20_000
 
 /** Asset tables as they were fetched, each once; the tables are the fixtures' and do not change while the page lives. */
-export class AssetStore {
+class AssetStore {
   #tables: ReadonlyMap<string, AssetTable> = new Map()
   readonly #listeners = new Set<() => void>()
 

@@ -13,7 +13,7 @@ export const TOWN_HIT = 'towns-hit'
 export const SOURCES = { townLabels: 'town-labels', counts: 'counts' } as const
 
 /** MapLibre draws glyphs itself from these families, first that has the letter: condensed figures, then Chinese. */
-export const LABEL_FONTS = [
+const LABEL_FONTS = [
   'Roboto Condensed Variable',
   'Noto Sans SC Variable',
   'Noto Sans CJK SC',

@@ -4,7 +4,7 @@ import { circle, type LonLat } from './geometry.ts'
 import type { Drawing } from './layers/plan.ts'
 
 /** Radii round an incident (战时), metres. */
-export const EMERGENCY_RADII_M = [500, 1_000, 3_000] as const
+const EMERGENCY_RADII_M = [500, 1_000, 3_000] as const
 
 let last: { readonly at: LonLat; readonly theme: Theme; readonly drawing: Drawing } | null = null
 

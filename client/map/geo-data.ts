@@ -42,7 +42,7 @@ export type GeoData = {
   readonly roads: readonly Line[]
 }
 
-export const GEO_NAMES = [
+const GEO_NAMES = [
   'changzhou-districts',
   'tianning-district',
   'tianning-towns',

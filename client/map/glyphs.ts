@@ -35,7 +35,7 @@ const GLYPHS = {
 } as const satisfies Record<string, string>
 
 export type GlyphName = keyof typeof GLYPHS
-export const GLYPH_NAMES = Object.keys(GLYPHS).filter((name): name is GlyphName => name in GLYPHS)
+const GLYPH_NAMES = Object.keys(GLYPHS).filter((name): name is GlyphName => name in GLYPHS)
 
 /** Words of an id, in order of weight, and the family they mean. */
 const FAMILIES: readonly (readonly [RegExp, GlyphName])[] = [

@@ -96,7 +96,7 @@ function indexOf<T extends object>(
   return built
 }
 
-export const communityByCode = (geo: GeoData): ReadonlyMap<string, Area> =>
+const communityByCode = (geo: GeoData): ReadonlyMap<string, Area> =>
   indexOf(areaIndex, geo.communities, (area) => area.code)
 export const townByCode = (geo: GeoData): ReadonlyMap<string, Area> =>
   indexOf(areaIndex, geo.towns, (area) => area.code)

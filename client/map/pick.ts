@@ -28,7 +28,7 @@ export function pickAt(
 }
 
 /** The mark behind what deck.gl picked: rows carry theirs, trails carry a row. */
-export function markOf(object: unknown): Pick<Mark, 'source' | 'town'> | null {
+function markOf(object: unknown): Pick<Mark, 'source' | 'town'> | null {
   if (typeof object !== 'object' || object === null) return null
   if ('row' in object) return markOf(object.row)
   if (!('mark' in object) || typeof object.mark !== 'object' || object.mark === null) return null

@@ -42,7 +42,7 @@ export function trailAt(trip: Trip, atS: number, trailS: number): LonLat[] {
 export const loopSecond = ({ loopS }: Trip, nowMs: number): number => (nowMs / 1000) % loopS
 
 /** Speed of the fastest stretch of all trips, metres a second. */
-export function topSpeed(trips: readonly Trip[]): number {
+function topSpeed(trips: readonly Trip[]): number {
   let top = 0
   for (const { path, timesS } of trips) {
     for (let i = 1; i < path.length; i++) {

@@ -17,9 +17,9 @@ import {
 } from './plan.ts'
 
 /** Ends farther away are drawn at this distance in their direction (方向示意): a flow from abroad must not leave the wall. */
-export const HORIZON_M = 10_500
+const HORIZON_M = 10_500
 /** Nearer than this an end lies in or beside the district and is drawn where it is. */
-export const NEAR_M = 22_000
+const NEAR_M = 22_000
 /** More links than this are joined by neighbourhood: a thousand arcs are a fog. */
 const MOST = 60
 
@@ -109,7 +109,7 @@ const outerEnd = (from: LonLat, to: LonLat, seat: LonLat): LonLat =>
   distanceM(seat, from) >= distanceM(seat, to) ? from : to
 
 /** Where an end is drawn: itself, or the horizon in its direction. */
-export function towards(center: LonLat, end: LonLat): LonLat {
+function towards(center: LonLat, end: LonLat): LonLat {
   const apart = distanceM(center, end)
   if (apart <= NEAR_M) return end
   const kx = metersPerDegreeLon(center[1])
