@@ -14,6 +14,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Vite's preload helper would land in the map's chunk and drag it into every page.
+            { name: 'preload', test: /vite\/preload-helper/, priority: 10 },
             {
               name: 'map',
               test: /node_modules\/(maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|@mapbox)/,

@@ -1,9 +1,5 @@
 import type { Department, OrderType, Town } from '../protocol/catalog.ts'
-import {
-  CATEGORIES,
-  type CategoryId,
-  type IndicatorDefinition,
-} from '../protocol/indicator/definition.ts'
+import { CATEGORIES, type IndicatorDefinition } from '../protocol/indicator/definition.ts'
 import {
   dependencyOrder,
   evaluate,
@@ -244,7 +240,3 @@ export function indicatorsShown(scenarios: readonly Scenario[]): Set<string> {
   }
   return shown
 }
-
-/** @returns whether `text` names one of the five categories */
-export const isCategory = (text: string): text is CategoryId =>
-  CATEGORIES.some((category) => category === text)

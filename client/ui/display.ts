@@ -4,6 +4,7 @@ import {
   type Level,
   type Quality,
 } from '../../protocol/indicator/definition.ts'
+import { isTooOld } from '../../protocol/indicator/freshness.ts'
 import type { WireReading } from '../../protocol/stream/events.ts'
 import { formatValue, NO_VALUE } from './format.ts'
 
@@ -53,7 +54,7 @@ export function displayOf(
   }
   const ageMs = Math.max(0, nowMs - atMs)
   const cadenceMs = CADENCE_MS[definition.cadence]
-  if (ageMs > 5 * cadenceMs) {
+  if (isTooOld(definition.cadence, atMs, nowMs)) {
     return {
       ...MISSING,
       look: 'expired',

@@ -50,8 +50,3 @@ export function familyOf(id: string): string {
   const whole = coupling?.of[0]
   return whole === undefined || (coupling?.of.length ?? 0) > 1 ? id : familyOf(whole)
 }
-
-const wholes = new Set(COUPLINGS.flatMap(({ of }) => of))
-
-/** Whether the id is part or whole of something: its places must be shared alike. */
-export const isCoupled = (id: string): boolean => byPart.has(id) || wholes.has(id)

@@ -30,7 +30,6 @@ export type Period = (typeof PERIODS)[number]
 export type Direction = (typeof DIRECTIONS)[number]
 export type Grain = (typeof GRAINS)[number]
 export type Aggregate = (typeof AGGREGATES)[number]
-export type SimModel = (typeof SIM_MODELS)[number]
 export type Level = (typeof LEVELS)[number]
 export type Quality = (typeof QUALITIES)[number]
 /** `stale`: older than two cadences. `missing`: no value. */

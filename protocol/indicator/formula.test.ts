@@ -51,24 +51,24 @@ test('nesting has an end', () => {
   expect(() => parseFormula('('.repeat(10_000))).toThrow(/nested too deeply/)
 })
 
-/** Arithmetic trees with the text a person would write for them, and what plain JavaScript makes of it. */
-const tree = fc.letrec<{
-  tree: { text: string; value: number }
-  leaf: { text: string; value: number }
-}>((tie) => ({
+/** What plain arithmetic makes of two numbers; a division by 0 is no number, also for whoever uses it further. */
+function plain(op: string, a: number, b: number): number {
+  if (op === '+') return a + b
+  if (op === '-') return a - b
+  if (op === '*') return a * b
+  return b === 0 ? Number.NaN : a / b
+}
+
+type Written = { text: string; value: number }
+
+/** Arithmetic trees with the text a person would write for them, and their value. */
+const tree = fc.letrec<{ tree: Written; leaf: Written }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small' },
     tie('leaf'),
     fc.tuple(tie('tree'), fc.constantFrom('+', '-', '*', '/'), tie('tree')).map(([a, op, b]) => ({
       text: `( ${a.text} ${op} ${b.text} )`,
-      value:
-        op === '+'
-          ? a.value + b.value
-          : op === '-'
-            ? a.value - b.value
-            : op === '*'
-              ? a.value * b.value
-              : a.value / b.value,
+      value: plain(op, a.value, b.value),
     })),
   ),
   leaf: fc.integer({ min: 0, max: 1000 }).map((n) => ({ text: String(n), value: n })),

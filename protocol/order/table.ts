@@ -109,7 +109,3 @@ export function nextState(
 /** Actions with an effect in this state, whoever asks. */
 export const actionsIn = (state: OrderState, needsPhoto: boolean): OrderAction[] =>
   ORDER_ACTIONS.filter((action) => nextState(state, action, needsPhoto) !== null)
-
-/** @returns whether `text` is an action of the table */
-export const isOrderAction = (text: string): text is OrderAction =>
-  ORDER_ACTIONS.some((action) => action === text)

@@ -39,7 +39,6 @@ export const LAYERS = [
 export const AUDIENCES = ['wall', 'desk', 'room'] as const
 
 export type ChartKind = (typeof CHARTS)[number]
-export type PanelBy = (typeof PANEL_BY)[number]
 export type PanelWindow = (typeof WINDOWS)[number]
 export type LayerKind = (typeof LAYERS)[number]
 

@@ -62,5 +62,3 @@ export function createLockout(nowMs: () => number) {
     },
   }
 }
-
-export type Lockout = ReturnType<typeof createLockout>

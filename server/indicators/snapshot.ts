@@ -3,10 +3,10 @@ import type { Level } from '../../protocol/indicator/definition.ts'
 import { statusOf } from '../../protocol/indicator/freshness.ts'
 import { worseLevel } from '../../protocol/indicator/threshold.ts'
 import { type IndicatorValue, valueKey } from '../../protocol/indicator/value.ts'
+import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
-import { isOpenOrder } from '../store/open-order.ts'
 import type { AlarmStore, OrderStore, ReadingStore, StoredValue } from '../store/store.ts'
 import { missingValue } from './missing.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -59,7 +59,12 @@ export async function snapshotAt(
   ])
   const values = stored.flatMap((value) => valueThen(value, loaded, atMs))
   const levelled = withLevelsBeneath(values, loaded, places)
-  return { atMs, values: withMissing(levelled, loaded), alarms, orders: orders.filter(isOpenOrder) }
+  return {
+    atMs,
+    values: withMissing(levelled, loaded),
+    alarms,
+    orders: orders.filter(({ state }) => isOpenState(state)),
+  }
 }
 
 function valueThen(stored: StoredValue, loaded: LoadedCatalog, atMs: number): IndicatorValue[] {

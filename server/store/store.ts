@@ -160,7 +160,7 @@ export interface OrderStore {
     readonly limit: number
     readonly beforeId?: string
   }): Promise<readonly Order[]>
-  /** Orders that were open at that moment (see `isOpenOrder`), as they stood then, newest first. */
+  /** Orders that were open at that moment (see `isOpenState`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
   /** Orders created in [fromMs, toMs), for numbering. */
   countOrders(fromMs: number, toMs: number): Promise<number>

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse'
 import type { FileMapping } from '../../../data-fixtures/mappings/mapping.ts'
@@ -48,16 +48,5 @@ async function* readFeatures(path: string): AsyncGenerator<RecordedRow> {
     const row: Record<string, string> = Object.create(null)
     for (const [name, value] of Object.entries(properties ?? {})) row[name] = String(value)
     yield row
-  }
-}
-
-/** @returns why the file cannot be read, or null */
-export async function unreadable(path: string): Promise<string | null> {
-  try {
-    const handle = await open(path, 'r')
-    await handle.close()
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
   }
 }

@@ -1,7 +1,7 @@
 import type { Alarm, AlarmEvent } from '../../../protocol/alarm/alarm.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
+import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
-import { isOpenOrder } from '../open-order.ts'
 import type { AlarmStore, OrderStore } from '../store.ts'
 
 const ms = (iso: string): number => Date.parse(iso)
@@ -134,7 +134,7 @@ export class MemoryOrders implements OrderStore {
     const sorted = [...this.#orders.values()].sort(newestFirst((order) => order.createdAt))
     const anchor = beforeId === undefined ? sorted : page(sorted, beforeId, sorted.length)
     const fits = (order: Order): boolean =>
-      (open === undefined || isOpenOrder(order) === open) &&
+      (open === undefined || isOpenState(order.state) === open) &&
       (type === undefined || order.type === type) &&
       (department === undefined || order.department === department)
     return anchor.filter(fits).slice(0, limit)
@@ -145,7 +145,9 @@ export class MemoryOrders implements OrderStore {
     for (const { at, order } of [...this.#events].sort((a, b) => a.rev - b.rev)) {
       if (ms(at) <= atMs) then.set(order.id, order)
     }
-    return [...then.values()].filter(isOpenOrder).sort(newestFirst((order) => order.createdAt))
+    return [...then.values()]
+      .filter(({ state }) => isOpenState(state))
+      .sort(newestFirst((order) => order.createdAt))
   }
 
   async countOrders(fromMs: number, toMs: number): Promise<number> {

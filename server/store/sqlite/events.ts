@@ -1,7 +1,7 @@
 import type { Alarm, AlarmEvent } from '../../../protocol/alarm/alarm.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
+import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
-import { isOpenOrder } from '../open-order.ts'
 import type { AlarmStore, OrderStore } from '../store.ts'
 import type { Database, SqlValue, Statement } from './driver.ts'
 import { isConstraint } from './errors.ts'
@@ -158,7 +158,7 @@ export class OrderTable {
           rev,
           order.type,
           order.department,
-          isOpenOrder(order) ? 1 : 0,
+          isOpenState(order.state) ? 1 : 0,
           order.channel,
           order.externalId,
           Date.parse(order.createdAt),
@@ -208,7 +208,7 @@ export class OrderTable {
     return this.#at
       .all(atMs, atMs)
       .map((row) => parse<OrderEvent>(row).order)
-      .filter(isOpenOrder)
+      .filter(({ state }) => isOpenState(state))
   }
 
   count(fromMs: number, toMs: number): number {
