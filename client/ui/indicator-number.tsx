@@ -147,7 +147,7 @@ function AgeNote({
 
 function spoken(name: string, unit: string, display: Display, language: 'zh' | 'en'): string {
   const zh = language === 'zh'
-  if (display.look === 'missing') return `${name}: ${zh ? '暂无数据' : 'no data'}`
+  if (display.look === 'missing') return `${name} ${display.text} ${unit} ${zh ? '暂无数据' : 'no data'}`
   const level = display.level === null ? '' : `, ${LEVEL_WORDS[display.level][language]}`
   const stale = display.look === 'fresh' ? '' : zh ? ',数据已陈旧' : ', stale'
   const words = display.quality === null ? undefined : QUALITY_WORDS[display.quality]
