@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { IndicatorDefinition } from '../../protocol/indicator/definition.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
@@ -128,14 +129,17 @@ export const indicatorRoutes: FastifyPluginAsyncTypebox<IndicatorRoutesOptions> 
   app.get(
     '/snapshot',
     { config, schema: { querystring: Type.Object({ at: Type.Optional(Moment) }) } },
-    async ({ query }) => {
+    async ({ query, principal }) => {
+      if (principal === null) throw new AppError('UNAUTHENTICATED')
+      const audience = audienceOf(principal)
       const loaded = catalog.current()
       const atMs = query.at === undefined ? null : timeParam('at', query.at)
       const snapshot =
         atMs === null
           ? await liveSnapshot(pipeline, store, loaded, nowMs())
           : await snapshotAt(store, loaded, pipeline.places, atMs)
-      const { values, alarms, orders } = snapshot
+      const { values, alarms } = snapshot
+      const orders = snapshot.orders.filter((order) => seesOrder(audience, order))
       return { at: toIso(snapshot.atMs), values: values.map(valueOnWire), alarms, orders }
     },
   )

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
@@ -45,9 +46,9 @@ const Query = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
 })
 
-/** A handler sees the orders of his department only; to others they do not exist. */
+/** Whoever belongs to a department sees its orders only; others do not exist for him. */
 const isVisible = (principal: Principal, order: Order): boolean =>
-  !principal.roles.includes('handler') || principal.department === order.department
+  seesOrder(audienceOf(principal), order)
 
 /** HTTP entry for work orders. Translates; decides nothing. */
 export const orderRoutes: FastifyPluginAsyncTypebox<{
@@ -80,8 +81,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     async (request) => {
       const principal = whoAsks(request.principal)
       const { state, type, department, town, limit = 100, cursor } = request.query
-      const own = principal.roles.includes('handler') ? principal.department : null
-      const lead = own ?? department
+      const lead = audienceOf(principal) ?? department
       const wanted = (order: Order): boolean =>
         (state === undefined ||
           (state === 'open' ? isOpenState(order.state) : order.state === state)) &&
@@ -95,7 +95,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
           limit: 1000,
           ...(beforeId === undefined ? {} : { beforeId }),
           ...(type === undefined ? {} : { type }),
-          ...(lead === undefined || lead === null ? {} : { department: lead }),
+          ...(lead === undefined ? {} : { department: lead }),
           ...(state === 'open' ? { open: true } : {}),
         })
         for (const order of page) {

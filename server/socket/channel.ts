@@ -1,3 +1,4 @@
+import type { Audience } from '../../protocol/access/audience.ts'
 import type { AlarmEvent } from '../../protocol/alarm/alarm.ts'
 import { valueKey } from '../../protocol/indicator/value.ts'
 import type { OrderEvent } from '../../protocol/order/order.ts'
@@ -12,7 +13,7 @@ import {
 import { Chain, type ChainLink } from './chain.ts'
 import { CityTally } from './city-tally.ts'
 import type { StreamSources } from './ports.ts'
-import type { Selection } from './topics.ts'
+import { keyOf, narrowed, type Selection } from './topics.ts'
 import { sameReading, wireReading } from './wire.ts'
 
 type Pending = {
@@ -30,6 +31,10 @@ type Pending = {
  */
 export class Channel {
   readonly topic: string
+  /** Who watches it: a topic that carries orders has a channel for each department that asks, and one for all. */
+  readonly audience: Audience
+  /** Its name among all channels. */
+  readonly key: string
   readonly selection: Selection
   readonly chain: Chain
   /** Monotonic ms of its last delta. */
@@ -42,9 +47,17 @@ export class Channel {
   readonly #tally: CityTally | null
   #pending: Pending | null = null
 
-  constructor(topic: string, selection: Selection, sources: StreamSources, chainBytes: number) {
+  constructor(
+    name: { readonly topic: string; readonly audience: Audience },
+    whole: Selection,
+    sources: StreamSources,
+    chainBytes: number,
+  ) {
     const { live, catalog } = sources
-    this.topic = topic
+    const selection = narrowed(whole, name.audience)
+    this.topic = name.topic
+    this.audience = name.audience
+    this.key = keyOf(name.topic, name.audience)
     this.selection = selection
     this.chain = new Chain(chainBytes)
     this.#state = topicStateOf(live.seq(), firstSnapshot(selection, sources))

@@ -1,6 +1,8 @@
 import type { Server, Socket } from 'socket.io'
+import type { Audience } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import type { ClientToServerEvents, ServerToClientEvents } from '../../protocol/stream/events.ts'
+import { keyOf } from './topics.ts'
 
 type NoEvents = Record<string, never>
 type SocketData = { principal: Principal }
@@ -12,6 +14,8 @@ export type Format = 'json' | 'binary'
 export type Client = {
   readonly socket: StreamSocket
   readonly principal: Principal
+  /** Whose orders it sees. */
+  readonly audience: Audience
   format: Format
   /** What it watches, in the order in which it asked. */
   topics: readonly string[]
@@ -21,13 +25,15 @@ export type Client = {
   allowanceBytes: number
   /** Its commands are done one after another. */
   work: Promise<void>
+  /** Commands that wait for their turn. */
+  pending: number
 }
 
-/** Who gets a topic's deltas in a format. The format leads, so that no topic's name can imitate another room. */
-export const roomOf = (format: Format, topic: string): string => `${format}|${topic}`
+/** Who gets a channel's deltas in a format. The format leads, so that no channel's key can imitate another room. */
+export const roomOf = (format: Format, key: string): string => `${format}|${key}`
 
 export const roomsOf = (client: Client): string[] =>
-  client.topics.map((topic) => roomOf(client.format, topic))
+  client.topics.map((topic) => roomOf(client.format, keyOf(topic, client.audience)))
 
 /** Screens that show a wall, whatever their format. */
 export const wallRooms = (wall: string): string[] => [

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { Server } from 'socket.io'
+import { audienceOf } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { WallReportReply, WatchReply } from '../../protocol/stream/events.ts'
@@ -38,6 +39,8 @@ export const LIMITS = {
   messageBytes: 64 * 1024,
   messagesPerSecond: 50,
   messageBurst: 100,
+  /** Commands of one client that may wait, e.g. for an earlier answer to be read. */
+  pendingCommands: 32,
   /** Queue at which a client counts as slow; with what one tick adds it stays below 1 MB. */
   slowBytes: 512 * 1024,
   slowPatienceMs: 30_000,
@@ -118,7 +121,7 @@ export function attachGateway(options: GatewayOptions) {
 
   /** Sends a client all its topics whole, and lets it back in, in one turn. */
   function restart(client: Client, lagging: boolean): void {
-    const open = client.topics.map((topic) => hub.channel(topic))
+    const open = client.topics.map((topic) => hub.channel(topic, client.audience))
     for (const channel of open.filter((c): c is Channel => c !== undefined)) {
       const { topic, seq } = channel
       const snapshot = channel.snapshot()
@@ -133,17 +136,37 @@ export function attachGateway(options: GatewayOptions) {
     client.socket.disconnect(true)
   }
 
-  /** Runs a client's commands one after another, each with its session checked anew. */
+  /** Ends a client that sends more than it may. */
+  function endFlood({ socket, principal }: Client): void {
+    counts.rateLimited++
+    logger.warn({ socket: socket.id, name: principal.name }, 'socket sends too fast; closed')
+    cutConnection(socket.conn)
+  }
+
+  /**
+   * Runs a client's commands one after another, each with its session checked anew. Who has not read its earlier
+   * answers waits, so that answers cannot pile up.
+   */
   function command(client: Client, run: () => void, refuse: (error: unknown) => void): void {
+    if (client.pending >= limits.pendingCommands) {
+      endFlood(client)
+      return
+    }
+    client.pending++
     const attempt = async () => {
       await checkSession(client.principal, session)
-      while (client.laggingSinceMs !== null && client.socket.connected) await pause(100)
+      while (slow.isBehind(client) && client.socket.connected) await pause(100)
       if (client.socket.connected) run()
     }
-    client.work = client.work.then(attempt).catch((error: unknown) => {
-      refuse(error)
-      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') end(client)
-    })
+    client.work = client.work
+      .then(attempt)
+      .catch((error: unknown) => {
+        refuse(error)
+        if (error instanceof AppError && error.code === 'UNAUTHENTICATED') end(client)
+      })
+      .finally(() => {
+        client.pending--
+      })
   }
 
   function accept(socket: StreamSocket): void {
@@ -151,11 +174,13 @@ export function attachGateway(options: GatewayOptions) {
     const client: Client = {
       socket,
       principal,
+      audience: audienceOf(principal),
       format: 'json',
       topics: [],
       laggingSinceMs: null,
       allowanceBytes: 0,
       work: Promise.resolve(),
+      pending: 0,
     }
     clients.set(socket.id, client)
     counts.connections++
@@ -163,9 +188,7 @@ export function attachGateway(options: GatewayOptions) {
     const rate = new RateLimit(limits.messagesPerSecond, limits.messageBurst, monotonicMs())
     socket.conn.on('packet', ({ type }) => {
       if (type !== 'message' || rate.take(monotonicMs()) || !clients.has(socket.id)) return
-      counts.rateLimited++
-      logger.warn({ socket: socket.id, name: principal.name }, 'socket sends too fast; closed')
-      cutConnection(socket.conn)
+      endFlood(client)
     })
     // A protocol violation closes the connection by itself; without a listener it would end the process.
     socket.on('error', () => end(client))

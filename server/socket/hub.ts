@@ -1,3 +1,4 @@
+import type { Audience } from '../../protocol/access/audience.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { Snapshot } from '../../protocol/stream/events.ts'
 import type { Commit } from '../commit.ts'
@@ -6,7 +7,7 @@ import { weightOf } from './chain.ts'
 import { Channel } from './channel.ts'
 import type { StreamSources } from './ports.ts'
 import { nextTick, type Tick } from './tick.ts'
-import { EMPTY, type Selection, selectionOf, selectionPrint } from './topics.ts'
+import { EMPTY, keyOf, type Selection, selectionOf, selectionPrint } from './topics.ts'
 import { wireReading } from './wire.ts'
 
 export type HubOptions = StreamSources & {
@@ -92,11 +93,11 @@ export class Hub {
    * Opens topics for one client, each name known to exist. Join the client to the topics in the same turn:
    * the next delta of each follows what is returned here.
    */
-  open(topics: readonly string[], resume: Resume | null): Opening[] {
+  open(topics: readonly string[], resume: Resume | null, audience: Audience = null): Opening[] {
     let left = this.#options.chainBytes
     return topics.map((topic) => {
-      const fresh = !this.#channels.has(topic)
-      const channel = this.#channel(topic)
+      const fresh = !this.#channels.has(keyOf(topic, audience))
+      const channel = this.#channel(topic, audience)
       const seq = resume?.epoch === this.#epoch && !fresh ? resume.seqs.get(topic) : undefined
       const missed = seq === undefined ? null : missedBy(channel, seq)
       const weight = missed?.reduce((sum, { delta }) => sum + weightOf(delta), 0) ?? 0
@@ -108,28 +109,28 @@ export class Hub {
     })
   }
 
-  hold(topic: string): void {
-    this.#channel(topic).members++
+  hold(topic: string, audience: Audience = null): void {
+    this.#channel(topic, audience).members++
   }
 
-  release(topic: string): void {
-    const channel = this.#channels.get(topic)
+  release(topic: string, audience: Audience = null): void {
+    const channel = this.channel(topic, audience)
     if (channel === undefined) return
     channel.members--
     channel.emptySinceMs = this.#options.monotonicMs()
   }
 
-  channel(topic: string): Channel | undefined {
-    return this.#channels.get(topic)
+  channel(topic: string, audience: Audience = null): Channel | undefined {
+    return this.#channels.get(keyOf(topic, audience))
   }
 
   /** Forgets topics that nobody has watched for long. */
   expire(): void {
     const { monotonicMs, idleKeepMs } = this.#options
     const before = this.#channels.size
-    for (const [topic, channel] of this.#channels) {
+    for (const [key, channel] of this.#channels) {
       if (channel.members <= 0 && monotonicMs() - channel.emptySinceMs > idleKeepMs) {
-        this.#channels.delete(topic)
+        this.#channels.delete(key)
         this.#waiting.delete(channel)
       }
     }
@@ -145,19 +146,19 @@ export class Hub {
     this.#routes.clear()
   }
 
-  #channel(topic: string): Channel {
-    const known = this.#channels.get(topic)
+  #channel(topic: string, audience: Audience): Channel {
+    const known = this.channel(topic, audience)
     if (known !== undefined) return known
-    const channel = this.#prime(topic)
-    this.#channels.set(topic, channel)
+    const channel = this.#prime(topic, audience)
+    this.#channels.set(channel.key, channel)
     this.#reroute()
     return channel
   }
 
-  #prime(topic: string): Channel {
+  #prime(topic: string, audience: Audience): Channel {
     const { catalog, chainBytes, monotonicMs } = this.#options
     const selection = selectionOf(topic, catalog.current(), this.#options) ?? EMPTY
-    const channel = new Channel(topic, selection, this.#options, chainBytes)
+    const channel = new Channel({ topic, audience }, selection, this.#options, chainBytes)
     channel.emptySinceMs = monotonicMs()
     return channel
   }
@@ -239,10 +240,10 @@ export class Hub {
     this.#print = print
     this.#epoch = this.#options.newEpoch()
     this.#waiting.clear()
-    for (const [topic, old] of this.#channels) {
-      const channel = this.#prime(topic)
+    for (const [key, old] of this.#channels) {
+      const channel = this.#prime(old.topic, old.audience)
       channel.members = old.members
-      this.#channels.set(topic, channel)
+      this.#channels.set(key, channel)
     }
     this.#reroute()
     this.#options.onReset([...this.#channels.values()])

@@ -22,7 +22,7 @@ export const packLink = (channel: Channel, { delta, dict }: ChainLink): PackedDe
   )
 
 /**
- * Sends deltas: encoded once per topic and format, whatever the number of clients, because a broadcast of
+ * Sends deltas: encoded once per topic, audience and format, whatever the number of clients, because a broadcast of
  * one text packet is framed once by the adapter. A format that nobody watches is not encoded.
  */
 export function createPublisher(io: StreamServer, sweep: () => void) {
@@ -45,12 +45,12 @@ export function createPublisher(io: StreamServer, sweep: () => void) {
       }
       sinceSweep += weightOf(link.delta)
       counts.deltas++
-      const json = roomOf('json', channel.topic)
+      const json = roomOf('json', channel.key)
       if (rooms.has(json)) {
         counts.encoded++
         io.to(json).emit('delta', link.delta)
       }
-      const binary = roomOf('binary', channel.topic)
+      const binary = roomOf('binary', channel.key)
       if (rooms.has(binary)) {
         counts.encoded++
         io.to(binary).emit('packed', packLink(channel, link))

@@ -26,6 +26,13 @@ export class SlowClients {
     return this.#lagging.size
   }
 
+  /** Whether a client has much to read before it should be answered again. */
+  isBehind(client: Client): boolean {
+    return (
+      client.laggingSinceMs !== null || queuedBytes(client.socket.conn) > this.#options.limitBytes
+    )
+  }
+
   /** Takes every client whose queue is too long out of its rooms. Called before sending. */
   sweep(clients: Iterable<Client>): void {
     const { limitBytes, monotonicMs } = this.#options

@@ -1,3 +1,4 @@
+import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
 import type { Permit } from '../../protocol/access/permit.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import { CATEGORIES, type CategoryId } from '../../protocol/indicator/definition.ts'
@@ -35,6 +36,23 @@ export const EMPTY: Selection = {
   city: false,
   permit: 'indicators.read',
 }
+
+/** Whether an audience gets a topic of its own: those that may carry orders, whatever the catalog says today. */
+const differsByAudience = (topic: string): boolean =>
+  topic === 'orders' || topic.startsWith('scenario:')
+
+/** Name of a topic as one audience sees it; a topic that is the same for all has one name. */
+export const keyOf = (topic: string, audience: Audience): string =>
+  audience === null || !differsByAudience(topic) ? topic : `${audience}|${topic}`
+
+/** The part of a topic that an audience may see (S3): nothing else enters its state, chain or snapshot. */
+export const narrowed = (selection: Selection, audience: Audience): Selection =>
+  audience === null
+    ? selection
+    : {
+        ...selection,
+        orders: (order) => seesOrder(audience, order) && selection.orders(order),
+      }
 
 /** Vitals that the state line of every wall shows. */
 const VITALS = 'map.vitals.'

@@ -35,8 +35,8 @@ export function watch(
   unwatch(client, hub)
   client.format = request.format
   client.topics = request.topics
-  const openings = hub.open(request.topics, request.resume)
-  for (const topic of request.topics) hub.hold(topic)
+  const openings = hub.open(request.topics, request.resume, client.audience)
+  for (const topic of request.topics) hub.hold(topic, client.audience)
   reply({
     ok: true,
     epoch: hub.epoch,
@@ -57,7 +57,7 @@ export function watch(
 /** Takes a client out of all topics, as when it ends. */
 export function unwatch(client: Client, hub: Hub): void {
   for (const room of roomsOf(client)) client.socket.leave(room)
-  for (const topic of client.topics) hub.release(topic)
+  for (const topic of client.topics) hub.release(topic, client.audience)
   client.topics = []
 }
 

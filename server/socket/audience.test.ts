@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { StreamTables } from '../../client/socket/apply.ts'
+import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import type { Delta } from '../../protocol/stream/events.ts'
+import { caughtUp, openStage, pause, type Stage, seen, TICK_MS, watching } from './stage.ts'
+import { anOrder, aPrincipal, aValue } from './testing.ts'
+
+const handler = (department: string | null) =>
+  aPrincipal({ name: `handler-${department}`, roles: ['handler'], department })
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await openStage({
+    operator: aPrincipal(),
+    urban: handler('urban'),
+    police: handler('police'),
+    stray: handler(null),
+    'urban-feed': aPrincipal({ kind: 'token', roles: ['feed'], department: 'urban' }),
+  })
+})
+afterEach(() => stage.close())
+
+const event = (order: Order): OrderEvent => ({
+  orderId: order.id,
+  rev: order.rev,
+  action: 'handle',
+  actor: 'a',
+  at: order.createdAt,
+  recordedAt: order.createdAt,
+  args: {},
+  order,
+})
+
+const order = (id: string, department: string, fields: Partial<Order> = {}) =>
+  event(anOrder({ id, department, state: 'handling', ...fields }))
+
+const TOPICS = ['orders', 'scenario:city-test']
+
+test.each(['json', 'binary'] as const)(
+  '[S3] in %s, a handler receives the orders of his department only, by snapshot and by delta',
+  async (format) => {
+    stage.city.commit([aValue()], [], [order('U1', 'urban'), order('P1', 'police')])
+    const everything: string[] = []
+    const names = ['operator', 'urban', 'police', 'stray', 'urban-feed']
+    const tables: StreamTables[] = []
+    for (const name of names) {
+      const socket = await stage.connected(name)
+      if (name === 'urban') socket.onAny((...args) => everything.push(JSON.stringify(args)))
+      tables.push((await watching(socket, TOPICS, format)).tables)
+    }
+    const ids = () =>
+      tables.map((t) => TOPICS.map((topic) => seen(t, topic)?.orders?.map(({ id }) => id)))
+    const both = (list: string[]) => [list, list]
+    expect(ids()).toEqual([both(['U1', 'P1']), both(['U1']), both(['P1']), both([]), both(['U1'])])
+
+    stage.city.commit([], [], [order('P2', 'police', { title: '机密' }), order('U2', 'urban')])
+    stage.city.commit([], [], [order('U1', 'urban', { rev: 2, state: 'closed' })])
+    stage.city.commit([aValue({ value: 2 })])
+    for (const t of tables) await caughtUp(t, 'scenario:city-test', stage.city.live.seq())
+    const after = [['P1', 'U2', 'P2'].sort(), ['U2'], ['P1', 'P2'], [], ['U2']]
+    expect(ids().map(([orders]) => [...(orders ?? [])].sort())).toEqual(after)
+    expect(everything.join()).not.toMatch(/P1|P2|机密/)
+  },
+)
+
+test('[S3] a handler who was cut off is sent the missed deltas of his department only', async () => {
+  const socket = await stage.connected('urban')
+  const { tables } = await watching(socket, ['orders'])
+  // Somebody who sees all keeps the topic's whole chain alive beside the department's.
+  const { tables: whole } = await watching(await stage.connected('operator'), ['orders'])
+  socket.disconnect()
+  for (const [i, department] of ['police', 'urban', 'police', 'urban'].entries()) {
+    stage.city.commit([], [], [order(`${department}-${i}`, department)])
+    await pause(TICK_MS * 2)
+  }
+  await caughtUp(whole, 'orders', 4)
+  const back = await stage.connected('urban')
+  const missed: string[] = []
+  back.on('delta', ({ orders = [] }: Delta) => missed.push(...orders.map((o) => o.orderId)))
+  const { reply } = await watching(back, ['orders'], 'json', tables)
+  expect(reply.topics['orders']).toEqual({ seq: 4, resumed: true })
+  await caughtUp(tables, 'orders', 4)
+  expect(missed).toEqual(['urban-1', 'urban-3'])
+})
+
+test('a topic without orders is encoded once, whatever departments watch it', async () => {
+  for (const name of ['operator', 'urban', 'police']) {
+    await watching(await stage.connected(name), ['alarms', 'city'])
+  }
+  expect(stage.gateway.stats().topics).toBe(2)
+  await watching(await stage.connected('urban'), ['orders'])
+  await watching(await stage.connected('urban'), ['orders'])
+  expect(stage.gateway.stats().topics).toBe(3)
+})
