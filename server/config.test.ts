@@ -51,7 +51,7 @@ test('every mistake is told at once, one line each', () => {
     PORT: '99999',
     NZH_PROFILE: 'staging',
     NZH_TICK_MS: 'fast',
-    NZH_FEED_TOKEN: 'short',
+    NZH_FEED_TOKEN: 'two words',
     NZH_TRUST_PROXY: '10.0.0.0/8, everyone',
     NZH_ORIGINS: 'https://ok.example,ftp://bad.example',
     NZH_KEEP_RAW_DAYS: '-1',
@@ -62,6 +62,13 @@ test('every mistake is told at once, one line each', () => {
   expect(problems).toHaveLength(10)
   for (const line of problems) expect(line).not.toContain('\n')
   expect(problems.join('\n')).not.toContain('postgres://')
+})
+
+test('a short feed token will do on loopback only', () => {
+  expect(readConfig({ NZH_FEED_TOKEN: 'short' }, '/srv').feedToken).toBe('short')
+  expect(
+    problemsOf({ NZH_FEED_TOKEN: 'short', HOST: '0.0.0.0', NZH_PROFILE: 'production' }),
+  ).toEqual(['NZH_FEED_TOKEN: must have at least 16 characters on 0.0.0.0'])
 })
 
 test('an empty variable is a variable that was not set', () => {

@@ -45,7 +45,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const DAY_MS = 86_400_000
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
-/** Shorter tokens could be guessed; 128 bits are 22 characters of base64. */
+/** Shorter tokens could be guessed by whoever reaches the port; 128 bits are 22 characters of base64. */
 const MIN_TOKEN_LENGTH = 16
 
 /** @returns whether `host` can be reached from this machine only. */
@@ -120,8 +120,10 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     )
   }
   const feedToken = read('NZH_FEED_TOKEN')
-  if (feedToken !== null && (feedToken.length < MIN_TOKEN_LENGTH || /\s/.test(feedToken))) {
-    problems.push(`NZH_FEED_TOKEN: must be at least ${MIN_TOKEN_LENGTH} characters without spaces`)
+  if (feedToken !== null && /\s/.test(feedToken)) {
+    problems.push('NZH_FEED_TOKEN: must not contain spaces')
+  } else if (feedToken !== null && feedToken.length < MIN_TOKEN_LENGTH && !isLoopbackHost(host)) {
+    problems.push(`NZH_FEED_TOKEN: must have at least ${MIN_TOKEN_LENGTH} characters on ${host}`)
   }
   for (const [name, what] of [
     ['DATABASE_URL', 'PostgreSQL storage'],
