@@ -105,7 +105,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
         }
         if (found.length === limit || page.length < 1000) {
           const more = found.length === limit
-          return { orders: found, cursor: more ? (beforeId ?? null) : null }
+          return { orders: found, nextCursor: more ? (beforeId ?? null) : null }
         }
       }
     },
