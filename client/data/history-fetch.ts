@@ -60,15 +60,31 @@ export const fetchHistory: HistoryFetch = async (batch, { fromMs, toMs, points }
   return parseHistory(await response.json())
 }
 
+/** How far the built-in generator has filled in the past. */
+export type HistoryProgress = {
+  /** Share of the series that are whole, 0..1. */
+  readonly shareRatio: number
+  readonly finished: boolean
+}
+
+const WHOLE: HistoryProgress = { shareRatio: 1, finished: true }
+
 /**
- * Whether the built-in generator has filled in the past; true also where there is no generator or it may not be asked.
- * False while the server cannot say: the question is put again.
+ * Asks how much of the past is filled in; whole where there is no generator or it may not be asked.
+ *
+ * @returns null while the server cannot say: put the question again
  */
-export async function backfillFinished(signal: AbortSignal): Promise<boolean> {
+export async function fetchHistoryProgress(signal: AbortSignal): Promise<HistoryProgress | null> {
   const response = await fetch('/api/v1/simulator', { signal })
-  if (response.status === 404 || response.status === 403) return true
-  if (!response.ok) return false
+  if (response.status === 404 || response.status === 403) return WHOLE
+  if (!response.ok) return null
   const body: unknown = await response.json()
   const backfill = isRecord(body) ? body['backfill'] : null
-  return !isRecord(backfill) || backfill['finished'] !== false
+  if (!isRecord(backfill) || backfill['finished'] !== false) return WHOLE
+  const [done, total] = [Number(backfill['doneSeries']), Number(backfill['totalSeries'])]
+  return { shareRatio: total > 0 ? done / total : 0, finished: false }
 }
+
+/** As `fetchHistoryProgress`, as yes or no; no while the server cannot say. */
+export const backfillFinished = async (signal: AbortSignal): Promise<boolean> =>
+  (await fetchHistoryProgress(signal))?.finished ?? false

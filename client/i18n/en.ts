@@ -10,6 +10,8 @@ export const en: typeof zh = {
   back: 'Back to the start',
   retry: 'Try again',
   loading: 'Loading',
+  historyFilling: 'history',
+  historyFillingWhy: 'The simulated past is being filled in; charts complete themselves meanwhile',
   noValue: 'No data',
   demoData: 'Simulated data',
   demoDataWhy:

@@ -9,6 +9,8 @@ export const zh = {
   back: '返回首页',
   retry: '重试',
   loading: '正在读取',
+  historyFilling: '历史补录',
+  historyFillingWhy: '演示数据的历史正在后台生成,图表会随之补全',
   noValue: '暂无数据',
   demoData: '演示数据',
   demoDataWhy: '画面中的部分或全部数值由内置仿真器生成,不是实际上报数据',

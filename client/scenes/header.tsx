@@ -8,6 +8,7 @@ import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
 import { cityLine } from './city-line.ts'
+import { HistoryProgressNote } from './history-progress.tsx'
 import { showsSimulated } from './simulated.ts'
 import { useNow } from './use-now.ts'
 import { Weather } from './weather.tsx'
@@ -114,6 +115,7 @@ function State(): ReactElement {
           <span className="link" data-state={link.state}>
             {linkWord(link.state, text)}
           </span>
+          <HistoryProgressNote />
         </p>
       </div>
     </div>
