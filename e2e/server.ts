@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { COMPILED } from '../source-url.ts'
 
 const TOP = fileURLToPath(new URL('..', import.meta.url))
+/** What `npm start` runs; `npm test`, `npm run e2e` and `npm run bench` compile it first. */
+export const MAIN = join(TOP, COMPILED, 'server/main.js')
 
 /** A real server process on loopback, as `npm start` runs it, with its own data folder. */
 export type TestServer = {
@@ -37,7 +40,7 @@ export const FEED_TOKEN = 'feed-token-of-the-end-to-end-tests'
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'nzh-e2e-')))
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd: TOP,
     env: {
       ...process.env,

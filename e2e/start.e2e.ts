@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { freePort, startServer } from './server.ts'
+import { freePort, MAIN, startServer } from './server.ts'
 
 const TOP = fileURLToPath(new URL('..', import.meta.url))
 
@@ -14,7 +14,7 @@ async function startFailing(
   env: Record<string, string>,
 ): Promise<{ code: number | null; lines: string[]; ms: number }> {
   const begin = Date.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd: TOP,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', NZH_SIMULATOR: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

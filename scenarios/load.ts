@@ -7,6 +7,7 @@ import { type Catalog, Category, Department, OrderType, Town } from '../protocol
 import { AppError } from '../protocol/error/codes.ts'
 import { CATEGORIES } from '../protocol/indicator/definition.ts'
 import { Scenario } from '../protocol/scenario/scenario.ts'
+import { sourceUrl } from '../source-url.ts'
 import {
   type CatalogParts,
   checkDefinitions,
@@ -19,7 +20,7 @@ import { parseIndicators } from './parse-indicators.ts'
 import { MAX_FILE_BYTES, parseJson } from './parse-json.ts'
 
 /** Folder of the catalog that the product ships. */
-export const SHIPPED_DIR = fileURLToPath(new URL('.', import.meta.url))
+export const SHIPPED_DIR = fileURLToPath(new URL('.', sourceUrl(import.meta.url)))
 
 const CategoryFile = Type.Array(
   Type.Object({ ...Category.properties, scenarios: Type.Array(Type.String()) }),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { sourceUrl } from '../source-url.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir, probeAddress, startErrorLines } from './start-errors.ts'
 
-const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url))
-const PACKAGE = new URL('../package.json', import.meta.url)
+const CLIENT_DIR = fileURLToPath(new URL('../dist/client', sourceUrl(import.meta.url)))
+const PACKAGE = new URL('../package.json', sourceUrl(import.meta.url))
 /** A close that takes longer is cut off: everything acknowledged is durable already. */
 const CLOSE_WITHIN_MS = 8_000
 

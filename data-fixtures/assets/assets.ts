@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { sourceUrl } from '../../source-url.ts'
 
 /** One row of an asset table as it is served; shape in SOURCE.md. */
 export type AssetRow = Readonly<Record<string, unknown>> & {
@@ -9,7 +10,7 @@ export type AssetRow = Readonly<Record<string, unknown>> & {
   readonly simulated: true
 }
 
-const FOLDER = new URL('./tables/', import.meta.url)
+const FOLDER = new URL('./tables/', sourceUrl(import.meta.url))
 const ENDING = '.json'
 
 /** Every type that has a table. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { sourceUrl } from '../../source-url.ts'
 import type { LonLat, Rings } from '../geometry/polygon.ts'
 
 /** The geographic files that ship, by name without ending. What each is and who made it: SOURCE.md. */
@@ -19,7 +20,7 @@ export const isGeoName = (text: string): text is GeoName =>
 
 /** One file's text as it lies on disk. */
 export const readGeoText = (name: GeoName): string =>
-  readFileSync(new URL(`./${name}.geojson`, import.meta.url), 'utf8')
+  readFileSync(new URL(`./${name}.geojson`, sourceUrl(import.meta.url)), 'utf8')
 
 export type GeoFeature = {
   readonly properties: Readonly<Record<string, unknown>>

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { sourceUrl } from '../../source-url.ts'
 
 /** How one indicator answers to an incident; times in minutes after its start. */
 export type IncidentEffect = {
@@ -46,7 +47,9 @@ export const INCIDENT_NAMES = [
 export const INCIDENTS: ReadonlyMap<string, IncidentScript> = new Map(
   INCIDENT_NAMES.map((name) => [
     name,
-    JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as IncidentScript,
+    JSON.parse(
+      readFileSync(new URL(`./${name}.json`, sourceUrl(import.meta.url)), 'utf8'),
+    ) as IncidentScript,
   ]),
 )
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { QUALITIES } from '../../protocol/indicator/definition.ts'
+import { sourceUrl } from '../../source-url.ts'
 
 const Text = Type.String({ minLength: 1 })
 const Zone = Type.String({ pattern: '^[+-]\\d\\d:\\d\\d$' })
@@ -71,7 +72,7 @@ export const Mapping = Type.Object(
 )
 export type Mapping = Static<typeof Mapping>
 
-const DIR = new URL('./', import.meta.url)
+const DIR = new URL('./', sourceUrl(import.meta.url))
 
 /** Names that `--mapping` takes. */
 export async function mappingNames(): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { sourceUrl } from '../../source-url.ts'
 
 /**
  * One count that is part of another (办结 of 受理, online of total): never more than it, at no place and time.
@@ -12,7 +13,7 @@ export type Coupling = {
 }
 
 const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`./${name}.json`, sourceUrl(import.meta.url)), 'utf8'))
 
 /** The authored table; a test checks it against the catalog's share formulas. */
 export const COUPLINGS = read('couplings') as readonly Coupling[]

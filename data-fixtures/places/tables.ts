@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { sourceUrl } from '../../source-url.ts'
 
 /** A site at which point-grain indicators are measured. */
 export type Site = {
@@ -24,7 +25,7 @@ export type Firm = {
 }
 
 const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`./${name}.json`, sourceUrl(import.meta.url)), 'utf8'))
 
 /** The authored tables, read once. Their shape is covered by a test. */
 export const SITES = read('sites') as readonly Site[]

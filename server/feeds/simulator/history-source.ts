@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads'
+import { isCompiled } from '../../../source-url.ts'
 import type { BackfillColumn } from '../../store/store.ts'
 import { createHistory, type HistoryInput } from './history.ts'
 import type { HistoryReply } from './history-worker.ts'
+
+const SCRIPT = new URL(
+  isCompiled(import.meta.url) ? './history-worker.js' : './history-worker.mjs',
+  import.meta.url,
+)
 
 /** Makes the columns of one unit at a time, by its index. */
 export type HistorySource = {
@@ -11,7 +17,7 @@ export type HistorySource = {
 
 /** Works beside the main thread, so that the wall stays live while history is made. */
 export function createWorkerSource(input: HistoryInput): HistorySource {
-  const worker = new Worker(new URL('./history-worker.mjs', import.meta.url), {
+  const worker = new Worker(SCRIPT, {
     workerData: input,
     execArgv: [],
   })

@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../protocol/error/codes.ts'
+import { isCompiled } from '../../../source-url.ts'
 import { type ErrorMessage, unpackError } from './errors.ts'
+
+const SCRIPT = new URL(
+  isCompiled(import.meta.url) ? './worker.js' : './worker.mjs',
+  import.meta.url,
+)
 
 export type WorkerRole = 'writer' | 'reader'
 
@@ -33,7 +39,7 @@ export class WorkerLink<Api> {
 
   /** Starts the thread. It opens the file when it is told to (`open`), so that two threads load side by side. */
   constructor(role: WorkerRole, dir: string) {
-    this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+    this.#worker = new Worker(SCRIPT, {
       workerData: { role, dir },
       execArgv: [],
     })
