@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { StreamTables } from '../../client/socket/apply.ts'
 import type { OrderEvent } from '../../protocol/order/order.ts'
 import type { LaggingSnapshot } from '../../protocol/stream/events.ts'
 import { LIMITS } from './gateway.ts'
@@ -22,6 +23,7 @@ import {
   watching,
 } from './stage.ts'
 import { anOrder, aValue } from './testing.ts'
+import { NODE_CODEC } from './wire.ts'
 
 let stage: Stage
 
@@ -110,9 +112,9 @@ test('[R15] what waits for a client that stopped reading stays below 1 MB, and t
   stage = await openStage()
   const quick = await stage.connected('operator')
   const revs = revsHeard(quick)
-  const { tables } = await watching(quick, ['orders'])
+  const { tables } = await watching(quick, ['orders'], new StreamTables(NODE_CODEC))
   const slow = await stage.connected('operator')
-  const { tables: slowTables } = await watching(slow, ['orders'])
+  const { tables: slowTables } = await watching(slow, ['orders'], new StreamTables(NODE_CODEC))
   const snapshots: LaggingSnapshot[] = []
   slow.on('snapshot', (snapshot) => snapshots.push(snapshot))
   const reading = stopReading(slow)
@@ -187,7 +189,7 @@ test('[S23] oversized, deep and a thousand messages a second cost the sender his
   stage = await openStage()
   const watcher = await stage.connected('operator')
   const revs = revsHeard(watcher)
-  const { tables } = await watching(watcher, ['orders'])
+  const { tables } = await watching(watcher, ['orders'], new StreamTables(NODE_CODEC))
   const sentMs = new Map<number, number>()
   const tookMs: number[] = []
   watcher.on('delta', ({ orders = [] }: { orders?: OrderEvent[] }) => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { StreamTables } from '../../client/socket/apply.ts'
+import { StreamTables } from '../../client/socket/apply.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import type { Delta } from '../../protocol/stream/events.ts'
 import { caughtUp, openStage, pause, type Stage, seen, TICK_MS, watching } from './stage.ts'
 import { anOrder, aPrincipal, aValue } from './testing.ts'
+import { NODE_CODEC } from './wire.ts'
 
 const handler = (department: string | null) =>
   aPrincipal({ name: `handler-${department}`, roles: ['handler'], department })
@@ -35,6 +36,7 @@ const event = (order: Order): OrderEvent => ({
 const order = (id: string, department: string, fields: Partial<Order> = {}) =>
   event(anOrder({ id, department, state: 'handling', ...fields }))
 
+const aTable = () => new StreamTables(NODE_CODEC)
 const TOPICS = ['orders', 'scenario:city-test']
 
 test.each(['json', 'binary'] as const)(
@@ -47,7 +49,7 @@ test.each(['json', 'binary'] as const)(
     for (const name of names) {
       const socket = await stage.connected(name)
       if (name === 'urban') socket.onAny((...args) => everything.push(JSON.stringify(args)))
-      tables.push((await watching(socket, TOPICS, format)).tables)
+      tables.push((await watching(socket, TOPICS, aTable(), format)).tables)
     }
     const ids = () =>
       tables.map((t) => TOPICS.map((topic) => seen(t, topic)?.orders?.map(({ id }) => id)))
@@ -66,9 +68,9 @@ test.each(['json', 'binary'] as const)(
 
 test('[S3] a handler who was cut off is sent the missed deltas of his department only', async () => {
   const socket = await stage.connected('urban')
-  const { tables } = await watching(socket, ['orders'])
+  const { tables } = await watching(socket, ['orders'], aTable())
   // Somebody who sees all keeps the topic's whole chain alive beside the department's.
-  const { tables: whole } = await watching(await stage.connected('operator'), ['orders'])
+  const { tables: whole } = await watching(await stage.connected('operator'), ['orders'], aTable())
   socket.disconnect()
   for (const [i, department] of ['police', 'urban', 'police', 'urban'].entries()) {
     stage.city.commit([], [], [order(`${department}-${i}`, department)])
@@ -78,7 +80,7 @@ test('[S3] a handler who was cut off is sent the missed deltas of his department
   const back = await stage.connected('urban')
   const missed: string[] = []
   back.on('delta', ({ orders = [] }: Delta) => missed.push(...orders.map((o) => o.orderId)))
-  const { reply } = await watching(back, ['orders'], 'json', tables)
+  const { reply } = await watching(back, ['orders'], tables)
   expect(reply.topics['orders']).toEqual({ seq: 4, resumed: true })
   await caughtUp(tables, 'orders', 4)
   expect(missed).toEqual(['urban-1', 'urban-3'])
@@ -86,10 +88,10 @@ test('[S3] a handler who was cut off is sent the missed deltas of his department
 
 test('a topic without orders is encoded once, whatever departments watch it', async () => {
   for (const name of ['operator', 'urban', 'police']) {
-    await watching(await stage.connected(name), ['alarms', 'city'])
+    await watching(await stage.connected(name), ['alarms', 'city'], aTable())
   }
   expect(stage.gateway.stats().topics).toBe(2)
-  await watching(await stage.connected('urban'), ['orders'])
-  await watching(await stage.connected('urban'), ['orders'])
+  await watching(await stage.connected('urban'), ['orders'], aTable())
+  await watching(await stage.connected('urban'), ['orders'], aTable())
   expect(stage.gateway.stats().topics).toBe(3)
 })

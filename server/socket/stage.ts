@@ -2,13 +2,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { expect } from 'vitest'
-import { StreamTables } from '../../client/socket/apply.ts'
 import type { Principal } from '../../protocol/access/role.ts'
-import type { WatchReply } from '../../protocol/stream/events.ts'
-import { snapshotOf } from '../../protocol/stream/topic-state.ts'
+import type {
+  Delta,
+  LaggingSnapshot,
+  PackedDelta,
+  WatchReply,
+} from '../../protocol/stream/events.ts'
+import { snapshotOf, type TopicState } from '../../protocol/stream/topic-state.ts'
 import { attachGateway, type LIMITS } from './gateway.ts'
 import { aPrincipal, FakeCity, SILENT } from './testing.ts'
-import { NODE_CODEC } from './wire.ts'
 
 /** How long a busy machine may take for what is a matter of milliseconds. */
 export const SOON = { timeout: 10_000, interval: 5 }
@@ -80,27 +83,37 @@ export const heard = (emitter: Emitter, event: string): Promise<unknown> =>
 export const ask = (socket: Socket, request: unknown): Promise<WatchReply> =>
   socket.timeout(5_000).emitWithAck('watch', request)
 
-/** Watches topics and keeps the tables a page would keep. */
-export async function watching(
+/** What a page keeps of its topics, as far as a test looks at it. */
+export type Tables = {
+  delta(delta: Delta): unknown
+  packed(delta: PackedDelta): unknown
+  snapshot(snapshot: LaggingSnapshot): unknown
+  accept(reply: Extract<WatchReply, { ok: true }>): unknown
+  request(topics: readonly string[], format: 'json' | 'binary'): object
+  states(): ReadonlyMap<string, TopicState>
+}
+
+/** Watches topics and keeps `tables` as a page would. */
+export async function watching<T extends Tables>(
   socket: Socket,
   topics: string[],
+  tables: T,
   format: 'json' | 'binary' = 'json',
-  tables = new StreamTables(NODE_CODEC),
 ) {
   socket.on('delta', (delta) => tables.delta(delta))
   socket.on('packed', (delta) => tables.packed(delta))
   socket.on('snapshot', (snapshot) => tables.snapshot(snapshot))
-  const reply = await ask(socket, { ...tables.request(topics, 'json'), format })
+  const reply = await ask(socket, { ...tables.request(topics, format) })
   if (!reply.ok) throw new Error(reply.message)
   tables.accept(reply)
   return { tables, reply }
 }
 
 /** Waits until a page holds what the server's last commit said of a topic. */
-export const caughtUp = (tables: StreamTables, topic: string, seq: number): Promise<void> =>
+export const caughtUp = (tables: Tables, topic: string, seq: number): Promise<void> =>
   expect.poll(() => tables.states().get(topic)?.seq, SOON).toBe(seq)
 
-export const seen = (tables: StreamTables, topic: string) => {
+export const seen = (tables: Tables, topic: string) => {
   const state = tables.states().get(topic)
   return state === undefined ? null : snapshotOf(state)
 }
