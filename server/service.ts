@@ -10,9 +10,11 @@ import { countIngest } from './feeds/count-ingest.ts'
 import { createIngest } from './feeds/ingest.ts'
 import { createFeedMeter } from './feeds/meter.ts'
 import { createQuarantine } from './feeds/quarantine.ts'
+import { watchSources } from './feeds/silence.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
 import { createIdentity } from './identity/identity.ts'
 import { demoFeedToken } from './identity/tokens.ts'
+import { createAlarmIds, randomNoise } from './indicators/alarm-ids.ts'
 import { createPipeline } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { createJobs } from './jobs.ts'
@@ -53,6 +55,7 @@ export type Service = {
 }
 
 const ROLL_UP_EVERY_MS = 10_000
+const SOURCES_EVERY_MS = 5_000
 const EXPIRE_EVERY_MS = 3_600_000
 
 function urlOf(app: FastifyInstance, host: string): string {
@@ -120,6 +123,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const pipeline = createPipeline({ store, catalog, places, nowMs, onError: failed('pipeline') })
   await pipeline.start()
   const meter = createFeedMeter(pipeline)
+  const sources = watchSources({
+    feed: pipeline,
+    catalog,
+    known: pipeline.allValues(),
+    valuesOf: (indicator) => pipeline.valuesOf(indicator),
+    standingAlarms: () => pipeline.standingAlarms(),
+    record: (events) => pipeline.record(events),
+    nextId: createAlarmIds(randomNoise),
+    nowMs,
+  })
   const quarantine = createQuarantine(store, failed('quarantine'))
   const { ingest, counts } = countIngest(createIngest({ pipeline, catalog, quarantine, nowMs }))
   const orders = createOrderService({
@@ -170,7 +183,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(readingRoutes, { ingest })
       await api.register(indicatorRoutes, { pipeline, catalog, store, nowMs })
       await api.register(alarmRoutes, { pipeline, store, nowMs })
-      await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter })
+      await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
       await api.register(orderRoutes, { orders, store })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
@@ -206,6 +219,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     disconnectAlarms()
     stream.close()
     meter.close()
+    sources.close()
     await app.close()
     await pipeline.close()
     catalog.close()
@@ -222,6 +236,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
+  jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
 
   return { url: urlOf(app, config.host), firstAccount, close }

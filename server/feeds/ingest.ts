@@ -1,4 +1,4 @@
-import { AppError } from '../../protocol/error/codes.ts'
+import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { Pipeline } from '../indicators/pipeline.ts'
 import type { RawReading, UnreadableRow } from './feed.ts'
@@ -36,6 +36,8 @@ export type Ingest = {
   ): Promise<IngestSummary>
   /** @throws AppError TOO_MANY with `retryAfterS`, counted in quarantine under the sender's name */
   checkRoom(sender: Sender): Promise<void>
+  /** Counts a body that was refused whole, under its sender's name. */
+  countRefused(sender: Sender, code: ErrorCode): Promise<void>
   /** Turns a request away. @throws AppError TOO_MANY, counted as `checkRoom` counts it */
   refuse(sender: Sender): Promise<never>
 }
@@ -61,6 +63,8 @@ export function createIngest(options: {
 
   return {
     refuse: (sender) => refuse(sender, 1),
+    countRefused: ({ source }, code) =>
+      quarantine.add([{ source, code, atMs: nowMs(), sample: '' }]),
     async checkRoom(sender) {
       if (pipeline.depth() > mostWaiting) await refuse(sender, 1)
     },

@@ -205,11 +205,13 @@ export class AlarmDraft {
     return event.alarm
   }
 
-  /** Takes events decided elsewhere as they are. */
+  /** Takes events decided elsewhere as they are; one that raises an alarm puts it among the standing ones. */
   take(events: readonly AlarmEvent[]): void {
     for (const event of events) {
       const key = valueKey(event.alarm.indicator, event.alarm.place)
-      if (this.#alarm(key)?.id === event.alarm.id) this.#emit(key, event)
+      const known = this.#alarm(key)
+      const isFirst = event.kind === 'raised' && (known === undefined || known.state === 'cleared')
+      if (isFirst || known?.id === event.alarm.id) this.#emit(key, event)
       else this.events.push(event)
     }
   }

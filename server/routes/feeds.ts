@@ -5,6 +5,7 @@ import { DISTRICT } from '../../protocol/place/place.ts'
 import { toIso, toIsoOrNull } from '../../protocol/time.ts'
 import type { CatalogSource, LoadedCatalog } from '../../scenarios/loaded.ts'
 import type { FeedMeter } from '../feeds/meter.ts'
+import type { SourceWatch } from '../feeds/silence.ts'
 import type { LiveState } from '../indicators/live.ts'
 import type { QuarantineStore } from '../store/store.ts'
 
@@ -13,23 +14,36 @@ export type FeedRoutesOptions = {
   readonly catalog: CatalogSource
   readonly quarantine: QuarantineStore
   readonly meter: FeedMeter
+  readonly sources: Pick<SourceWatch, 'sources'>
 }
 
 /** Where the data comes from and how well it comes: freshness by department, and what was refused. */
 export const feedRoutes: FastifyPluginAsyncTypebox<FeedRoutesOptions> = async (
   app,
-  { live, catalog, quarantine, meter },
+  { live, catalog, quarantine, meter, sources },
 ) => {
   const config = { permit: 'feeds.read' } as const
 
-  app.get('/feeds', { config }, async () => ({
-    departments: catalog.current().catalog.departments.map(({ code, name_zh, name_en }) => ({
-      department: code,
-      name_zh,
-      name_en,
-      ...departmentFeeds(code, catalog.current(), live, meter),
-    })),
-  }))
+  app.get('/feeds', { config }, async () => {
+    const refused = await quarantine.quarantineCounts()
+    return {
+      departments: catalog.current().catalog.departments.map(({ code, name_zh, name_en }) => ({
+        department: code,
+        name_zh,
+        name_en,
+        ...departmentFeeds(code, catalog.current(), live, meter),
+      })),
+      sources: sources.sources().map(({ lastAtMs, silentSinceMs, ...source }) => ({
+        ...source,
+        lastAt: toIso(lastAtMs),
+        silentSince: toIsoOrNull(silentSinceMs),
+      })),
+      /** Turned away because too much waited: what was not sent again is lost. */
+      turnedAway: refused
+        .filter(({ code }) => code === 'TOO_MANY')
+        .map(({ source, count, lastAtMs }) => ({ source, count, lastAt: toIso(lastAtMs) })),
+    }
+  })
 
   app.get(
     '/feeds/quarantine',

@@ -47,7 +47,13 @@ async function start(mostWaiting = 200_000): Promise<void> {
       await app.register(readingRoutes, { ingest })
       await app.register(indicatorRoutes, shared)
       await app.register(alarmRoutes, shared)
-      await app.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter })
+      await app.register(feedRoutes, {
+        live: pipeline,
+        catalog,
+        quarantine: store,
+        meter,
+        sources: { sources: () => [] },
+      })
     },
   })
 }

@@ -1,15 +1,19 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Principal } from '../../protocol/access/role.ts'
-import { AppError } from '../../protocol/error/codes.ts'
+import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import { createFlow, expectedBytes } from '../feeds/flow.ts'
 import { parseBody } from '../feeds/http-push.ts'
 import { decodeBody, MOST_INFLATED_BYTES } from '../feeds/inflate.ts'
 import type { Ingest, Sender } from '../feeds/ingest.ts'
+import { knownFailure } from '../plugins/error-replies.ts'
 
 const senderOf = (principal: Principal | null): Sender => {
   if (principal === null) throw new AppError('UNAUTHENTICATED')
   return { source: principal.name, department: principal.department }
 }
+
+/** Faults of a whole body. Readings refused one by one, and senders turned away, are counted where it happens. */
+const BODY_FAULTS: ReadonlySet<ErrorCode> = new Set(['MALFORMED', 'TOO_LARGE', 'UNSUPPORTED_MEDIA'])
 
 /**
  * `POST /readings` (PROTOCOL §3): JSON, NDJSON or CSV, plain or gzip. Answers 202 once what was accepted is
@@ -22,6 +26,12 @@ export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app,
     { parseAs: 'buffer', bodyLimit: MOST_INFLATED_BYTES },
     (_request: FastifyRequest, body: Buffer | string, done) => done(null, body),
   )
+
+  app.addHook('onError', async ({ principal }, _reply, error) => {
+    const code = knownFailure(error)?.code
+    if (principal === null || code === undefined || !BODY_FAULTS.has(code)) return
+    await ingest.countRefused(senderOf(principal), code)
+  })
 
   const flow = createFlow()
 
