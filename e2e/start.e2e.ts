@@ -48,6 +48,26 @@ test('a second server on the same data folder is refused', async () => {
   await server.stop()
 })
 
+test('a storage thread that dies ends the process with one readable line', async () => {
+  // The thread is ended from inside at the first commit, as a crash of it would.
+  const preload = `
+    import { Worker } from 'node:worker_threads'
+    const post = Worker.prototype.postMessage
+    Worker.prototype.postMessage = function (message, transfer) {
+      if (message.name === 'commit') this.terminate()
+      else post.call(this, message, transfer)
+    }`
+  const { code, lines } = await startFailing({
+    NZH_DATA_DIR: await aFolder(),
+    NZH_SIMULATOR: 'on',
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+  })
+  expect(code).not.toBe(0)
+  expect(lines.filter((line) => line.includes('thread'))).toHaveLength(1)
+  expect(lines.at(-1)).toContain('the writer thread of the storage has ended')
+  expect(lines.join('\n')).not.toMatch(/^ +at /m)
+})
+
 test('a data folder that is a file is one readable line and a non-zero exit', async () => {
   const file = join(await aFolder(), 'data')
   await writeFile(file, 'not a folder')

@@ -19,6 +19,12 @@ function tellError(what: string, error: unknown): void {
   )
 }
 
+/** Tells why in one line (one for each wrong setting) and ends; whoever watches over the process starts it anew. */
+function giveUp(error: unknown): never {
+  for (const line of startErrorLines(error)) tell(line)
+  return exit(1)
+}
+
 async function readVersion(): Promise<string> {
   const parsed: unknown = JSON.parse(await readFile(PACKAGE, 'utf8'))
   const version =
@@ -62,7 +68,7 @@ async function run(): Promise<void> {
   ])
   const [version, store] = await Promise.all([
     readVersion(),
-    openSqliteStore({ dir: config.dataDir }),
+    openSqliteStore({ dir: config.dataDir, onLost: giveUp }),
   ])
   const service = await startService({
     config,
@@ -110,7 +116,4 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     exit(1)
   })
 }
-run().catch((error: unknown) => {
-  for (const line of startErrorLines(error)) tell(line)
-  exit(1)
-})
+run().catch(giveUp)

@@ -173,8 +173,10 @@ function mountSmallDisk(at: string): boolean {
 }
 
 test('a storage thread that dies refuses what waits and what comes later, with the reason', async () => {
-  const writer = new WorkerLink<Writer>('writer', dir)
-  const reader = new WorkerLink<Reader>('reader', dir)
+  const lost: string[] = []
+  const note = (role: string) => () => lost.push(role)
+  const writer = new WorkerLink<Writer>('writer', dir, note('writer'))
+  const reader = new WorkerLink<Reader>('reader', dir, note('reader'))
   await writer.open()
   await reader.open()
   const store = new SqliteStore(writer, reader)
@@ -183,7 +185,7 @@ test('a storage thread that dies refuses what waits and what comes later, with t
   await writer.terminate()
   const unavailable = {
     code: 'STORE_UNAVAILABLE',
-    detail: { reason: 'the storage thread has ended' },
+    detail: { reason: 'the writer thread of the storage has ended (1)' },
   }
   for (const outcome of await waiting) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unavailable)
@@ -191,7 +193,10 @@ test('a storage thread that dies refuses what waits and what comes later, with t
   await expect(store.commit(wide(3))).rejects.toMatchObject(unavailable)
   await expect(store.ping()).rejects.toMatchObject(unavailable)
   expect((await store.latest()).length).toBeGreaterThan(0)
+  expect(lost).toEqual(['writer'])
   await store.close()
+  // The reader was asked to end: that is no loss.
+  expect(lost).toEqual(['writer'])
 })
 
 test('a file that breaks while the server runs refuses writing with the reason', async () => {

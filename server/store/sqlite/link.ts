@@ -34,22 +34,29 @@ export class WorkerLink<Api> {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   readonly #exited: Promise<void>
+  readonly #onLost: (reason: AppError) => void
   #nextId = 1
   #dead: Error | null = null
+  #closing = false
 
-  /** Starts the thread. It opens the file when it is told to (`open`), so that two threads load side by side. */
-  constructor(role: WorkerRole, dir: string) {
+  /**
+   * Starts the thread. It opens the file when it is told to (`open`), so that two threads load side by side.
+   *
+   * @param onLost told once when the thread ends without having been asked to `close`
+   */
+  constructor(role: WorkerRole, dir: string, onLost: (reason: AppError) => void = () => undefined) {
+    this.#onLost = onLost
     this.#worker = new Worker(SCRIPT, {
       workerData: { role, dir },
       execArgv: [],
     })
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (error) => {
-      this.#die(`the storage thread failed: ${error.message}`, error)
+      this.#die(`the ${role} thread of the storage failed: ${error.message}`, error)
     })
     this.#exited = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
-        this.#die('the storage thread has ended')
+      this.#worker.once('exit', (code) => {
+        this.#die(`the ${role} thread of the storage has ended (${code})`)
         resolve()
       })
     })
@@ -88,6 +95,7 @@ export class WorkerLink<Api> {
       waiting.reject(this.#dead)
       return
     }
+    this.#closing ||= name === 'close'
     const id = this.#nextId
     this.#nextId += 1
     this.#waiting.set(id, waiting)
@@ -107,9 +115,11 @@ export class WorkerLink<Api> {
   }
 
   #die(reason: string, cause?: unknown): void {
-    this.#dead ??= new AppError('STORE_UNAVAILABLE', { detail: { reason }, cause })
-    const dead = this.#dead
+    if (this.#dead !== null) return
+    const dead = new AppError('STORE_UNAVAILABLE', { detail: { reason }, cause })
+    this.#dead = dead
     for (const { reject } of this.#waiting.values()) reject(dead)
     this.#waiting.clear()
+    if (!this.#closing) this.#onLost(dead)
   }
 }
