@@ -1,8 +1,11 @@
+import { directorStore } from '../scenes/director.ts'
+import { simulatedShare } from '../scenes/simulated.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
 
 const FONTS_WAIT_MS = 4_000
+const SIMULATED_EVERY_MS = 2_000
 
 const afterPaint = (done: () => void): void => {
   requestAnimationFrame(() => requestAnimationFrame(done))
@@ -20,8 +23,12 @@ export function markReady(root: HTMLElement = document.documentElement): () => v
     root.dataset['link'] = connectionStore.getState().link.state
   }
   const look = (): void => {
-    if (asked || indicatorStore.getState().values.size === 0) return
-    if (sceneStore.getState().scenario === null) return
+    if (asked) return
+    // A picker for a scenario that does not exist is a picture too, and waits for no values.
+    const picking = directorStore.getState().unknownScenario !== null
+    const drawn =
+      sceneStore.getState().scenario !== null && indicatorStore.getState().values.size > 0
+    if (!picking && !drawn) return
     asked = true
     const patience = new Promise((resolve) => {
       setTimeout(resolve, FONTS_WAIT_MS)
@@ -38,9 +45,28 @@ export function markReady(root: HTMLElement = document.documentElement): () => v
     connectionStore.subscribe(showLink),
     indicatorStore.subscribe(look),
     sceneStore.subscribe(look),
+    directorStore.subscribe(look),
   ]
   return () => {
     for (const stop of stops) stop()
     delete root.dataset['ready']
+  }
+}
+
+/**
+ * Keeps `<html data-simulated>` true to the values held: `all`, `some` or `none` are simulated. Where all are, the
+ * header's 演示数据 says it once; where some are, each carries its own mark.
+ *
+ * @returns a function that ends it
+ */
+export function markSimulated(root: HTMLElement = document.documentElement): () => void {
+  const look = (): void => {
+    root.dataset['simulated'] = simulatedShare(indicatorStore.getState().values.values())
+  }
+  look()
+  const timer = setInterval(look, SIMULATED_EVERY_MS)
+  return () => {
+    clearInterval(timer)
+    delete root.dataset['simulated']
   }
 }

@@ -24,7 +24,7 @@ import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { watchBuild } from './build-watch.ts'
 import { keptSeq, rememberSeq, wanted } from './kept-commands.ts'
-import { markReady } from './ready.ts'
+import { markReady, markSimulated } from './ready.ts'
 import { reportScreen } from './screen-report.ts'
 
 /** Everything of the wall that goes on behind the picture: link, commands, topics, reports, readiness. */
@@ -39,6 +39,7 @@ export function useWallLink(wallId: string): void {
   useEffect(() => runDirector(), [])
   useEffect(() => reportScreen(sendWallReport), [])
   useEffect(() => markReady(), [])
+  useEffect(() => markSimulated(), [])
   useEffect(() => watchBuild(() => sceneStore.getState().mode === 'normal'), [])
   useEffect(
     () =>

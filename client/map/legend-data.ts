@@ -17,8 +17,18 @@ export type LegendShape =
   | 'line'
   | 'column'
   | 'bands'
-/** Why a layer shows less than it might. `empty`: the source is there and has nothing now. */
-export type LegendNote = 'loading' | 'no-table' | 'no-indicator' | 'empty' | 'district-only' | null
+/**
+ * Why a layer shows less than it might. `empty`: the source is there and has nothing now; `no-orders`: no order of
+ * this kind is open, which is good news and no fault.
+ */
+export type LegendNote =
+  | 'loading'
+  | 'no-table'
+  | 'no-indicator'
+  | 'empty'
+  | 'no-orders'
+  | 'district-only'
+  | null
 
 /** What a layer's legend says. Always there, also for an empty layer: the wall says why nothing is drawn. */
 export type LegendData = {
@@ -80,6 +90,7 @@ const isPlaced = (mark: Mark): boolean =>
 function noteOf(set: MarkSet, placed: readonly Mark[]): LegendNote {
   if (set.state !== 'ready') return set.state
   if (placed.length > 0) return null
+  if (set.from === 'orders') return 'no-orders'
   return set.district !== null && set.district.value !== null ? 'district-only' : 'empty'
 }
 

@@ -28,15 +28,14 @@ function Legend({ legend }: { readonly legend: LegendData }): ReactElement {
   const text = mapText(language)
   const { note, ends, asOfMs, period, simulated, missing, unplaced, district } = legend
   const facts = [
-    note === null ? '' : text.note[note],
-    note === 'district-only' && district !== null ? district : '',
+    note === null || (note === 'district-only' && district !== null) ? '' : text.note[note],
     period === null ? '' : text.period[period],
     asOfMs === null ? '' : text.asOf(formatMoment(asOfMs, serverNowMs())),
     missing > 0 ? text.missing(missing) : '',
     unplaced > 0 ? text.unplaced(unplaced) : '',
   ].filter((fact) => fact !== '')
   return (
-    <li className="map-legend" data-note={note ?? ''}>
+    <li className="map-legend" data-legend={legend.shape} data-note={note ?? ''}>
       <p className="map-legend-name">
         <Sign legend={legend} />
         <b>{language === 'zh' ? legend.label_zh : legend.label_en}</b>
@@ -50,8 +49,13 @@ function Legend({ legend }: { readonly legend: LegendData }): ReactElement {
         </p>
       )}
       <p className="map-legend-facts">
+        {note === 'district-only' && district !== null ? (
+          <b className="map-legend-district">
+            {text.district} {district}
+          </b>
+        ) : null}
         {facts.join(' · ')}
-        {simulated ? <em>{text.simulated}</em> : null}
+        {simulated ? <em className="quality-simulated">{text.simulated}</em> : null}
       </p>
     </li>
   )

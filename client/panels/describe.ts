@@ -1,7 +1,8 @@
 import type { Cadence, Level } from '../../protocol/indicator/definition.ts'
 import { worseLevel } from '../../protocol/indicator/threshold.ts'
 import type { Chart, Measure } from '../charts/model.ts'
-import { formatScaled, WINDOW_NAMES } from '../ui/format.ts'
+import { windowStartMs } from '../data/history-plan.ts'
+import { formatDay, formatScaled, WINDOW_NAMES } from '../ui/format.ts'
 import { LEVEL_WORDS } from '../ui/level-words.ts'
 import { nameOf, type PanelContext, placeName, reachesTowns, scopeOf, unitOf } from './context.ts'
 import { spansPeriods } from './rows.ts'
@@ -92,6 +93,50 @@ function perWord(ctx: PanelContext, chart: Chart): string {
   return BUCKET_WORDS[ctx.panel.window][zh ? 0 : 1]
 }
 
+/** Whether a chart over time has values and all of them are nought: a flat line is then no fault of the chart. */
+const isAllZero = (chart: Chart): boolean => {
+  if (chart.kind !== 'time') return false
+  const values = chart.series.flatMap(({ points }) => points.map(([, value]) => value))
+  return (
+    values.some((value) => value === 0) && values.every((value) => value === null || value === 0)
+  )
+}
+
+/**
+ * What span of time the panel's numbers are of: its window where it shows a course, the sum of it, a running period,
+ * or the present where the window means nothing to the values shown (近24小时 / 本日累计 / 现值).
+ */
+export function spanWord(ctx: PanelContext, chart: Chart | null): string {
+  const zh = ctx.language === 'zh'
+  const name = WINDOW_NAMES[ctx.panel.window][ctx.language]
+  const [first] = ctx.definitions
+  if (chart === null || first === undefined) return name
+  switch (chart.kind) {
+    case 'time':
+    case 'heatmap-hour-week':
+    case 'calendar':
+    case 'events':
+      return name
+    case 'scatter':
+      return chart.points.some(({ recency }) => recency !== null) ? name : presentWord(ctx, first)
+    case 'category':
+      return ctx.panel.by === 'hour' ? name : presentWord(ctx, first)
+    case 'kpi':
+      return zh ? '现值' : 'now'
+    default:
+      return presentWord(ctx, first)
+  }
+}
+
+function presentWord(ctx: PanelContext, first: PanelContext['definitions'][number]): string {
+  const zh = ctx.language === 'zh'
+  if (ctx.definitions.some((each) => spansPeriods(each, ctx.panel.window))) {
+    const name = WINDOW_NAMES[ctx.panel.window][ctx.language]
+    return zh ? `${name}合计` : `total of the ${name}`
+  }
+  return first.period === null ? (zh ? '现值' : 'now') : PERIOD_WORDS[first.period][zh ? 0 : 1]
+}
+
 /** What the numbers are: increments or totals, means or present values, and of which place. */
 export function noteOf(ctx: PanelContext, chart: Chart): string {
   const i = ctx.language === 'zh' ? 0 : 1
@@ -131,12 +176,18 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
     notes.push(
       first.period === null ? (zh ? '日均值' : 'daily mean') : zh ? '每日增量' : 'gained per day',
     )
-  } else if (chart.kind !== 'events' && chart.kind !== 'kpi') {
-    if (ctx.definitions.some((each) => spansPeriods(each, window))) {
-      const name = WINDOW_NAMES[window][ctx.language]
-      notes.push(zh ? `${name}合计` : `total of the ${name}`)
-    } else if (first.period !== null) notes.push(PERIOD_WORDS[first.period][i])
-    else notes.push(zh ? '现值' : 'now')
+  }
+  if (isAllZero(chart)) {
+    const name = WINDOW_NAMES[window][ctx.language]
+    notes.push(zh ? `${name}均为 0` : `0 throughout the ${name}`)
+  }
+  if (chart.kind === 'time' || chart.kind === 'calendar') {
+    const windowMs = ctx.nowMs - windowStartMs(window, ctx.nowMs)
+    if (chart.fromMs > ctx.nowMs - windowMs * 0.6) {
+      notes.push(
+        zh ? `数据始于 ${formatDay(chart.fromMs)}` : `data since ${formatDay(chart.fromMs)}`,
+      )
+    }
   }
   const lists = chart.kind === 'rank' || chart.kind === 'table' || chart.kind === 'category'
   if (ctx.panel.by === 'department' && lists) {

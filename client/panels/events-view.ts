@@ -159,12 +159,15 @@ function describe(
   const word = language === 'zh' ? '累计' : 'so far'
   const current = language === 'zh' ? '现为' : 'now'
   const counter = definition.period !== null
+  const detail = `${counter ? word : current} ${now}`
+  // A panel of one indicator has its name in the head; what tells its rows apart is the place.
+  const single = ctx.definitions.length === 1
   return {
     id: `change ${definition.id} ${place} ${atMs}`,
     atMs,
-    title: name,
+    title: single ? placeName(ctx, place) : name,
     amount: `${formatDelta(delta, definition.precision)} ${unit}`.trim(),
-    detail: `${placeName(ctx, place)} · ${counter ? word : current} ${now}`,
+    detail: single ? detail : `${placeName(ctx, place)} · ${detail}`,
     level: levelOf(definition, value),
     source: 'change',
     simulated: ctx.reading(definition.id, place)?.quality === 'simulated',

@@ -13,13 +13,15 @@ import { orderStore } from '../stores/orders.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { onScreenTick, screenNowMs } from '../ui/screen-clock.ts'
 import { nameOf, type PanelContext, scopeOf } from './context.ts'
-import { noteOf, summaryOf, unitsOf, whyEmpty, worstIn } from './describe.ts'
+import { noteOf, spanWord, summaryOf, unitsOf, whyEmpty, worstIn } from './describe.ts'
 import { chartOf, historyNeeds, isEmpty } from './view.ts'
 
 /** What stands round a chart. A new object only when something in it changed. */
 export type PanelFrame = {
   readonly status: 'loading' | 'ready' | 'empty' | 'error'
   readonly kind: Chart['kind'] | null
+  /** What span of time the numbers are of. */
+  readonly span: string
   readonly unit: string
   readonly note: string
   readonly why: string
@@ -40,6 +42,7 @@ export type PanelModel = {
 const LOADING: PanelFrame = {
   status: 'loading',
   kind: null,
+  span: '',
   unit: '',
   note: '',
   why: '',
@@ -196,6 +199,7 @@ function frameOf(
   return {
     status,
     kind: chart?.kind ?? null,
+    span: spanWord(ctx, chart),
     unit: chart === null ? '' : unitsOf(chart),
     note: chart === null ? '' : noteOf(ctx, chart),
     why: status === 'empty' ? whyEmpty(ctx) : '',

@@ -115,7 +115,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('a panel names itself, its window and its unit, and lists every town with the missing one as a dash', async () => {
+test('a panel names itself, of when its numbers are and their unit, and lists every town with the missing one as a dash', async () => {
   indicatorStore.setState({
     version: 1,
     values: new Map([reading('chashan', 12), reading('lanling', null)]),
@@ -124,7 +124,7 @@ test('a panel names itself, its window and its unit, and lists every town with t
   const { container } = render(<PanelView panel={panel()} scenario={scenario} index={3} />)
   await frames()
   expect(screen.getByRole('region', { name: '镇街积水点' }).dataset['panel']).toBe('3')
-  expect(container.textContent).toContain('近24小时 · 处')
+  expect(container.textContent).toContain('现值 · 处')
   const rows = [...container.querySelectorAll('.rank-row')].map((row) => row.textContent)
   expect(rows).toEqual(['茶山12', '兰陵—'])
 })

@@ -44,17 +44,19 @@ export function PanelView({ panel, scenario, index }: PanelViewProps): ReactElem
   const zh = language === 'zh'
   const title = zh ? panel.title_zh : panel.title_en
   const toggle = (): void => setAsTable((on) => !on)
-  const aside = [WINDOW_NAMES[panel.window][language], frame.unit].filter((part) => part !== '')
+  const span = frame.span === '' ? WINDOW_NAMES[panel.window][language] : frame.span
+  const aside = [span, frame.unit].filter((part) => part !== '')
   const ready = frame.status === 'ready'
   const [section, room] = useRoom<HTMLElement>()
   // A low panel has no line to spare: the note moves up beside the title.
   const low = room.height > 0 && room.height < LOW_UNITS
-  const note = (
-    <p className="panel-note" title={frame.note}>
-      {frame.note}
-      {frame.staleMs === null ? null : <StaleBadge ageMs={frame.staleMs} language={language} />}
-    </p>
-  )
+  const note =
+    frame.note === '' && frame.staleMs === null ? null : (
+      <p className="panel-note" title={frame.note}>
+        {frame.note}
+        {frame.staleMs === null ? null : <StaleBadge ageMs={frame.staleMs} language={language} />}
+      </p>
+    )
   return (
     <section
       ref={section}

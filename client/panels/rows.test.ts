@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { IndicatorDefinition } from '../../protocol/indicator/definition.ts'
 import type { RankRow } from '../charts/model.ts'
 import { reachedPct } from './funnel/funnel-panel.tsx'
-import { columnsFor } from './kpi-grid/kpi-panel.tsx'
+import { kpiForm } from './kpi-grid/kpi-panel.tsx'
 import { partAndWhole, totalOfFirst } from './relations.ts'
 import { ranked } from './rows.ts'
 import { mergeRest } from './share-view.ts'
@@ -88,5 +88,7 @@ test('a list shows whole rows only, and keeps a line for how many are left out',
   expect(rowsThatFit(199, 25, 8)).toBe(7)
   expect(rowsThatFit(0, 25, 8)).toBe(8)
   expect(rowsThatFit(10, 25, 8)).toBe(1)
-  expect(columnsFor(5, 420, 190)).toBe(2)
+  expect(kpiForm(5, 420, 190)).toEqual({ columns: 2, form: 'plain' })
+  expect(kpiForm(2, 420, 190)).toEqual({ columns: 1, form: 'tall' })
+  expect(kpiForm(5, 420, 130)).toEqual({ columns: 1, form: 'line' })
 })

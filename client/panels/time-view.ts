@@ -62,7 +62,7 @@ export function timeChart(ctx: PanelContext, style: TimeChart['style']): TimeCha
   return {
     kind: 'time',
     style,
-    fromMs: bars && first !== undefined ? first : span.fromMs,
+    fromMs: bars && first !== undefined ? first : knownFromMs(span, lines.flat()),
     toMs: bars && first !== undefined ? endOfBars(width, span.toMs, lines[0] ?? []) : span.toMs,
     bucketMs: bars ? barWidthMs(width) : 0,
     series: measures.flatMap((measure, i) => {
@@ -73,6 +73,25 @@ export function timeChart(ctx: PanelContext, style: TimeChart['style']): TimeCha
       return [{ ...measure, limits, points: lines[i] ?? [], level }]
     }),
   }
+}
+
+/** Least share of a window that is drawn, however little of it is known. */
+const LEAST_SHARE = 0.1
+
+/**
+ * Where a chart over time begins: at its window's beginning, or, when more than half of the window lies before the
+ * first known value, at that value. The panel's note then says since when there is data.
+ */
+export function knownFromMs(
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  points: readonly TimePoint[],
+): number {
+  const first = points.reduce(
+    (least, [at, value]) => (value === null ? least : Math.min(least, at)),
+    Number.POSITIVE_INFINITY,
+  )
+  if (!Number.isFinite(first) || first - fromMs < (toMs - fromMs) / 2) return fromMs
+  return Math.min(first, toMs - (toMs - fromMs) * LEAST_SHARE)
 }
 
 const barWidthMs = (width: BucketWidth): number =>
@@ -132,8 +151,10 @@ export function calendarChart(ctx: PanelContext): CalendarChart | null {
   if (definition === undefined) return null
   const span = spanOf(ctx)
   const points = ctx.points(definition.id, scopeOf(ctx, definition))
-  const fromMs = startOfDayMs(span.fromMs)
-  const days = barsOf(points, definition, ctx.panel.window, { fromMs, toMs: span.toMs }, 'day')
+  const whole = { fromMs: startOfDayMs(span.fromMs), toMs: span.toMs }
+  const all = barsOf(points, definition, ctx.panel.window, whole, 'day')
+  const fromMs = startOfDayMs(knownFromMs(whole, all))
+  const days = all.filter(([at]) => at >= fromMs)
   const [measure] = measuresOf(ctx, [definition], () => largestOf(days))
   return measure === undefined
     ? null

@@ -1,4 +1,4 @@
-import type { Chart } from '../charts/model.ts'
+import type { Chart, PieChart, TreemapChart } from '../charts/model.ts'
 import type { SeriesRequest } from '../data/history-plan.ts'
 import { finePlaces, type PanelContext, scopeOf } from './context.ts'
 import { eventPlaces, eventsChart } from './events-view.ts'
@@ -39,7 +39,7 @@ export function chartOf(ctx: PanelContext): Chart | null {
     case 'horizontal-rank':
       return rankChart(ctx)
     case 'pie':
-      return pieChart(ctx)
+      return wholeOrNumbers(ctx, pieChart(ctx))
     case 'gauge':
       return gaugeChart(ctx)
     case 'heatmap-hour-week':
@@ -58,7 +58,7 @@ export function chartOf(ctx: PanelContext): Chart | null {
     case 'sankey':
       return sankeyChart(ctx)
     case 'treemap':
-      return treemapChart(ctx)
+      return wholeOrNumbers(ctx, treemapChart(ctx))
     case 'table':
       return tableChart(ctx)
     case 'timeline':
@@ -66,6 +66,10 @@ export function chartOf(ctx: PanelContext): Chart | null {
       return eventsChart(ctx, chart)
   }
 }
+
+/** Parts of a whole; a single part is no picture but a number. */
+const wholeOrNumbers = (ctx: PanelContext, chart: PieChart | TreemapChart): Chart =>
+  chart.parts.length === 1 ? kpiChart(ctx) : chart
 
 /** Bars with names under them; many long names (departments, kinds of cases) are read better beside lying bars. */
 function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {

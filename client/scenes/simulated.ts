@@ -1,3 +1,4 @@
+import type { Quality } from '../../protocol/indicator/definition.ts'
 import type { CityState } from '../../protocol/stream/events.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 
@@ -11,4 +12,18 @@ export function showsSimulated(city: CityState | null): boolean {
     if (quality === 'simulated') return true
   }
   return false
+}
+
+/** Whether values on the wall are simulated: all, some, or none of those held here (演示数据). */
+export function simulatedShare(
+  values: Iterable<{ readonly quality: Quality | null }>,
+): 'all' | 'some' | 'none' {
+  let simulated = false
+  let other = false
+  for (const { quality } of values) {
+    if (quality === 'simulated') simulated = true
+    else if (quality !== null) other = true
+    if (simulated && other) return 'some'
+  }
+  return simulated ? 'all' : 'none'
 }

@@ -101,10 +101,13 @@ export function IndicatorNumber({
 /** Until the catalog is here a value is shown as it came, and ages as the slowest does. */
 const UNKNOWN = { cadence: 'quarter', precision: 2 } as const
 
-const QUALITY_WORDS: Partial<Record<Quality, readonly [mark: string, zh: string, en: string]>> = {
-  suspect: ['疑', '数据存疑', 'suspect'],
-  manual: ['手', '人工填报', 'entered by hand'],
-  simulated: ['演', '演示数据', 'simulated'],
+type QualityWords = { readonly mark: string; readonly word: string }
+
+/** A sign of one character in Chinese, a short word in English; the whole word is read out and shown on hover. */
+const QUALITY_WORDS: Partial<Record<Quality, Record<'zh' | 'en', QualityWords>>> = {
+  suspect: { zh: { mark: '疑', word: '数据存疑' }, en: { mark: 'SUSP', word: 'suspect' } },
+  manual: { zh: { mark: '手', word: '人工填报' }, en: { mark: 'MAN', word: 'entered by hand' } },
+  simulated: { zh: { mark: '演', word: '演示数据' }, en: { mark: 'SIM', word: 'simulated' } },
 }
 
 function QualityMark({
@@ -114,12 +117,11 @@ function QualityMark({
   readonly quality: Quality | null
   readonly language: 'zh' | 'en'
 }): ReactElement | null {
-  const words = quality === null ? undefined : QUALITY_WORDS[quality]
+  const words = quality === null ? undefined : QUALITY_WORDS[quality]?.[language]
   if (words === undefined) return null
-  const [mark, zh, en] = words
   return (
-    <span className={`quality quality-${quality}`} title={language === 'zh' ? zh : en}>
-      <span aria-hidden="true">{mark}</span>
+    <span className={`quality quality-${quality}`} title={words.word}>
+      <span aria-hidden="true">{words.mark}</span>
     </span>
   )
 }
@@ -147,10 +149,11 @@ function AgeNote({
 
 function spoken(name: string, unit: string, display: Display, language: 'zh' | 'en'): string {
   const zh = language === 'zh'
-  if (display.look === 'missing') return `${name} ${display.text} ${unit} ${zh ? '暂无数据' : 'no data'}`
+  if (display.look === 'missing')
+    return `${name} ${display.text} ${unit} ${zh ? '暂无数据' : 'no data'}`
   const level = display.level === null ? '' : `, ${LEVEL_WORDS[display.level][language]}`
   const stale = display.look === 'fresh' ? '' : zh ? ',数据已陈旧' : ', stale'
-  const words = display.quality === null ? undefined : QUALITY_WORDS[display.quality]
-  const quality = words === undefined ? '' : `, ${zh ? words[1] : words[2]}`
+  const words = display.quality === null ? undefined : QUALITY_WORDS[display.quality]?.[language]
+  const quality = words === undefined ? '' : `, ${words.word}`
   return `${name}: ${display.lastText ?? display.text} ${unit}${level}${stale}${quality}`
 }

@@ -45,11 +45,20 @@ export function nearLimits(limits: readonly LimitLine[], extent: Extent | null):
 
 const NICE = [1, 2, 2.5, 5, 10]
 
-/** Round ends and step of an axis with about `ticks` steps; bars start at zero, lines where they like. */
+/** Least step between two numbers on an axis: what is counted in whole things has no halves; 0 = any. */
+export const leastStep = ({ scale }: Pick<Measure, 'scale'>): number =>
+  scale.precision === 0 && scale.divisor === 1 ? 1 : 0
+
+/**
+ * Round ends and step of an axis with about `ticks` steps; bars start at zero, lines where they like.
+ *
+ * @param least smallest step that makes sense for what is measured
+ */
 export function niceAxis(
   extent: Extent | null,
   fromZero: boolean,
   ticks = 3,
+  least = 0,
 ): { readonly min: number; readonly max: number; readonly interval: number } {
   let { min, max } = extent ?? { min: 0, max: 1 }
   if (fromZero || (min >= 0 && min < max * 0.4)) min = Math.min(0, min)
@@ -61,7 +70,7 @@ export function niceAxis(
   }
   const rough = (max - min) / ticks
   const power = 10 ** Math.floor(Math.log10(rough))
-  const interval = (NICE.find((step) => step * power >= rough) ?? 10) * power
+  const interval = Math.max(least, (NICE.find((step) => step * power >= rough) ?? 10) * power)
   const low = Math.floor(min / interval + 1e-9) * interval
   const high = Math.ceil(max / interval - 1e-9) * interval
   if (![low, high, interval].every(Number.isFinite) || interval <= 0)
@@ -86,7 +95,7 @@ export function valueAxis(look: Look, props: ValueAxisProps) {
     type: 'value' as const,
     gridIndex,
     position: side,
-    ...niceAxis(extent, fromZero, ticks),
+    ...niceAxis(extent, fromZero, ticks, leastStep(measure)),
     name: named ? measure.scale.unit : '',
     nameLocation: 'end' as const,
     nameGap: px(look, 8),

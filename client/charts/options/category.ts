@@ -13,9 +13,17 @@ import {
   textWidth,
 } from '../look.ts'
 import type { CategoryChart } from '../model.ts'
-import { axisWidthPx, drawable, extentOf, nearLimits, niceAxis, valueAxis } from './axes.ts'
+import {
+  axisWidthPx,
+  drawable,
+  extentOf,
+  leastStep,
+  nearLimits,
+  niceAxis,
+  valueAxis,
+} from './axes.ts'
 import { limitMark } from './limits.ts'
-import { seriesKey } from './series-key.ts'
+import { KEY_ROW, keyRows, seriesKey } from './series-key.ts'
 
 type Series = CategoryChart['series'][number]
 
@@ -47,7 +55,9 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
       raw?.max ?? null,
       ...limits.map((limit) => limit.value),
     ])
-    return { group, extent, measure: members[0], axis: niceAxis(extent, bars, ticks) }
+    const [measure] = members
+    const least = measure === undefined ? 0 : leastStep(measure)
+    return { group, extent, measure, axis: niceAxis(extent, bars, ticks, least) }
   })
   const [left, right] = sides
   const several = drawn.length > 1
@@ -60,7 +70,8 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
   const longest = Math.max(0, ...categories.map((each) => textWidth(each.name)))
   const wrapped = !hours && longest > fits + 0.6 && fits < 6
   const labelled = bars && !stacked && slotPx / drawn.length > px(look, 34) && !several
-  const topPx = px(look, several ? (sides.length > 1 ? 52 : 34) : 26)
+  const keyUnits = several ? keyRows(look, drawn) * KEY_ROW : 0
+  const topPx = px(look, several ? keyUnits + (sides.length > 1 ? 31 : 13) : 26)
   const plotPx = look.heightPx - topPx - px(look, wrapped ? 46 : 28)
   return {
     ...BASE,
@@ -127,12 +138,12 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
                 ? { color: look.theme.ink }
                 : { color },
         })),
-        markLine: limitMark(
-          look,
-          i === 0 ? limits : [],
-          plotPx / Math.max(1e-300, axisSpan(sides[0]?.axis)),
-          (value) => formatScaled(value, each.scale),
-        ),
+        markLine: limitMark(look, i === 0 ? limits : [], {
+          down: (value) => down(value, sides[0]?.axis, plotPx),
+          points: limits.length === 0 || i > 0 ? [] : tops(each.values, sides[0]?.axis, plotPx),
+          widthPx: look.widthPx - leftPx - rightPx,
+          text: (value) => formatScaled(value, each.scale),
+        }),
         emphasis: { disabled: true },
         ...(bars
           ? {
@@ -164,8 +175,17 @@ export function categoryOption(chart: CategoryChart, look: Look): ChartOption {
   }
 }
 
-const axisSpan = (axis: { min: number; max: number } | undefined): number =>
-  axis === undefined ? 1 : axis.max - axis.min
+type Axis = { readonly min: number; readonly max: number }
+
+/** Pixels from the plot's upper edge down to a value. */
+const down = (value: number, axis: Axis | undefined, plotPx: number): number =>
+  axis === undefined ? 0 : (plotPx * (axis.max - value)) / Math.max(1e-300, axis.max - axis.min)
+
+/** How high each bar or point reaches: a bar fills all below its top. */
+const tops = (values: readonly (number | null)[], axis: Axis | undefined, plotPx: number) =>
+  values.flatMap((value, i) =>
+    value === null ? [] : [{ x: (i + 0.5) / values.length, y: down(value, axis, plotPx) }],
+  )
 
 /** The overlapping zone: outlined, not filled, so that nobody adds it to its neighbours. */
 const apart = (look: Look, color: string) => ({

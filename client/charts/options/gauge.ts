@@ -14,8 +14,12 @@ import {
 } from '../look.ts'
 import type { GaugeChart } from '../model.ts'
 import { drawable } from './axes.ts'
+import { bulletOption } from './bullet.ts'
 
 type Dial = GaugeChart['dials'][number]
+
+/** An arc smaller than this has no room for its number; the dial is then a bar. */
+const LEAST_RADIUS = 78
 
 /** Dials beside each other: an arc from its least to its greatest value, limits as ticks on it, the number inside. */
 export function gaugeOption({ dials }: GaugeChart, look: Look): ChartOption {
@@ -27,6 +31,7 @@ export function gaugeOption({ dials }: GaugeChart, look: Look): ChartOption {
   const cellW = look.widthPx / columns
   const cellH = look.heightPx / rows
   const radius = Math.max(10, Math.min(cellW * 0.4, cellH * 0.5, px(look, 190)))
+  if (radius < px(look, LEAST_RADIUS)) return bulletOption({ kind: 'gauge', dials }, look)
   const at = (i: number) => ({
     x: cellW * ((i % columns) + 0.5),
     y: cellH * (Math.floor(i / columns) + 0.5) + radius * 0.16,
@@ -66,8 +71,6 @@ function arc(look: Look, dial: Dial, center: readonly number[], radius: number, 
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: {
-      // A small dial has no room for its ends beside the number.
-      show: radius > px(look, 64),
       ...axisText(look),
       distance: px(look, 6),
       formatter: (value: number) =>
@@ -87,7 +90,7 @@ function arc(look: Look, dial: Dial, center: readonly number[], radius: number, 
       rich: {
         v: {
           ...displayText(look, 44),
-          fontSize: Math.min(px(look, 46), radius * 0.4),
+          fontSize: Math.min(px(look, 46), radius * 0.36),
           color: dial.level === null ? look.theme.ink : color,
         },
         u: { ...nameText(look), color: look.theme.inkQuiet, fontSize: px(look, AXIS) },

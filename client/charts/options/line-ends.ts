@@ -1,5 +1,7 @@
-import { AXIS, type Look, px } from '../look.ts'
+import { formatScaled } from '../../ui/format.ts'
+import { type Look, px } from '../look.ts'
 import type { TimeChart } from '../model.ts'
+import { type EndText, endText, linesOf } from './end-names.ts'
 
 type Series = TimeChart['series'][number]
 
@@ -15,8 +17,11 @@ export type SeriesAxis = {
 export type LineEnd = {
   /** Down from the line's last point, in pixels. */
   readonly shiftPx: number
-  readonly lines: 1 | 2
+  readonly text: EndText
 }
+
+/** Height of one line of a label, in units. */
+const LINE = 19
 
 /** @returns the newest point that has a value */
 export function lastOf(series: Pick<Series, 'points'>): readonly [number, number] | null {
@@ -53,33 +58,59 @@ export function spread(wanted: readonly number[], height: number, room: number):
   return result
 }
 
+/**
+ * Writes the name and number at the end of every line so that all of a grid find room, whole if they can.
+ *
+ * @param roomUnits widths of a Chinese character that a line of the label may take
+ * @returns one a series; undefined for one without values
+ */
+export function endTexts(
+  series: readonly Series[],
+  gridOf: (series: Series) => number | undefined,
+  gridHeightPx: number,
+  roomUnits: number,
+  look: Look,
+): (EndText | undefined)[] {
+  const grids = series.map((each) => (lastOf(each) === null ? undefined : gridOf(each)))
+  return series.map((each, i) => {
+    const last = lastOf(each)
+    if (last === null || grids[i] === undefined) return undefined
+    const count = grids.filter((grid) => grid === grids[i]).length
+    // Labels may reach a little over both ends of the grid.
+    const lines = Math.floor((gridHeightPx + px(look, 34)) / (count * px(look, LINE)))
+    const number = formatScaled(last[1], each.scale)
+    return endText(each.name, number, roomUnits, Math.min(3, Math.max(1, lines)))
+  })
+}
+
 /** Places the ends of all lines of a chart, grid by grid. A series without values gets undefined. */
 export function placeEnds(
   series: readonly Series[],
+  texts: readonly (EndText | undefined)[],
   axisOfGroup: ReadonlyMap<number, SeriesAxis>,
   gridHeightPx: number,
   look: Look,
 ): (LineEnd | undefined)[] {
   const ends: (LineEnd | undefined)[] = series.map(() => undefined)
-  const grids = new Map<number, { index: number; at: number }[]>()
+  const grids = new Map<number, { index: number; at: number; text: EndText }[]>()
   series.forEach((each, index) => {
     const axis = axisOfGroup.get(each.group)
     const last = lastOf(each)
-    if (axis === undefined || last === null) return
+    const text = texts[index]
+    if (axis === undefined || last === null || text === undefined) return
     const share = (axis.max - last[1]) / Math.max(1e-300, axis.max - axis.min)
     const at = Math.min(1, Math.max(0, share)) * gridHeightPx
-    grids.set(axis.grid, [...(grids.get(axis.grid) ?? []), { index, at }])
+    grids.set(axis.grid, [...(grids.get(axis.grid) ?? []), { index, at, text }])
   })
   for (const members of grids.values()) {
-    const two = members.length * px(look, 38) <= gridHeightPx + px(look, 30)
-    const height = px(look, two ? 38 : AXIS + 4)
+    const lines = Math.max(...members.map(({ text }) => linesOf(text)))
     const placed = spread(
       members.map((member) => member.at),
-      height,
+      px(look, LINE * lines + 2),
       gridHeightPx,
     )
-    members.forEach(({ index, at }, k) => {
-      ends[index] = { shiftPx: (placed[k] ?? at) - at, lines: two ? 2 : 1 }
+    members.forEach(({ index, at, text }, k) => {
+      ends[index] = { shiftPx: (placed[k] ?? at) - at, text }
     })
   }
   return ends

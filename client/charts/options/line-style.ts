@@ -1,5 +1,5 @@
 import { formatScaled } from '../../ui/format.ts'
-import { AXIS, axisText, cutText, faded, type Look, nameText, px, textWidth } from '../look.ts'
+import { AXIS, axisText, faded, type Look, nameText, px } from '../look.ts'
 import type { TimeChart } from '../model.ts'
 import { drawable } from './axes.ts'
 import { halo } from './limits.ts'
@@ -12,8 +12,6 @@ type LineProps = {
   readonly area: boolean
   /** More than one line on the chart: each carries its name at its end. */
   readonly several: boolean
-  /** Room for that name, in widths of a Chinese character. */
-  readonly roomUnits: number
   readonly end: LineEnd | undefined
   /** Width of the numbers of a right axis, which the names have to clear. */
   readonly endsFromPx: number
@@ -62,15 +60,16 @@ const fade = (color: string, opacity: number) => ({
 function endLabel(
   look: Look,
   series: Series,
-  { color, several, roomUnits, end, endsFromPx }: LineProps,
+  { color, several, end, endsFromPx }: LineProps,
   value: number | null,
   drawn: string,
 ) {
   const number = formatScaled(value, series.scale)
-  const two = end?.lines !== 1
-  const room = two ? roomUnits : Math.max(2, roomUnits - textWidth(number) - 0.5)
-  const name = cutText(series.name, room)
-  const named = two ? `{v|${number}}\n{n|${name}}` : `{v|${number}} {n|${name}}`
+  const { beside = '', below = [] } = end?.text ?? {}
+  const named = [
+    beside === '' ? `{v|${number}}` : `{v|${number}} {n|${beside}}`,
+    ...below.map((line) => `{n|${line}}`),
+  ].join('\n')
   const lineHeight = px(look, 19)
   return {
     show: value !== null,

@@ -147,8 +147,7 @@ test('an axis holds its values between round ends, whatever they are', () => {
       (a, b, fromZero) => {
         const extent = { min: Math.min(a, b), max: Math.max(a, b) }
         const axis = niceAxis(extent, fromZero)
-        const slack =
-          (axis.max - axis.min) * 1e-6 + Math.max(Math.abs(a), Math.abs(b)) * 1e-12
+        const slack = (axis.max - axis.min) * 1e-6 + Math.max(Math.abs(a), Math.abs(b)) * 1e-12
         expect(Number.isFinite(axis.interval)).toBe(true)
         expect(axis.min).toBeLessThanOrEqual(extent.min + slack)
         expect(axis.max).toBeGreaterThanOrEqual(extent.max - slack)

@@ -11,12 +11,12 @@ import {
   seriesColor,
 } from '../look.ts'
 import type { RadarChart } from '../model.ts'
-import { seriesKey } from './series-key.ts'
+import { KEY_ROW, keyRows, seriesKey } from './series-key.ts'
 
 /** A shape over spokes, each spoke measured on its own; the value stands under the spoke's name. */
 export function radarOption({ spokes, series, limitShares }: RadarChart, look: Look): ChartOption {
   const several = series.length > 1
-  const topPx = several ? px(look, 26) : 0
+  const topPx = several ? px(look, keyRows(look, series) * KEY_ROW + 5) : 0
   const radius = Math.max(
     20,
     Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.23),

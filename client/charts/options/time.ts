@@ -1,14 +1,5 @@
 import { DAY_MS, formatScaled } from '../../ui/format.ts'
-import {
-  AXIS,
-  axisText,
-  BASE,
-  type ChartOption,
-  type Look,
-  px,
-  seriesColor,
-  textWidth,
-} from '../look.ts'
+import { AXIS, axisText, BASE, type ChartOption, type Look, px, seriesColor } from '../look.ts'
 import type { TimeChart } from '../model.ts'
 import {
   axisWidthPx,
@@ -17,15 +8,17 @@ import {
   type Extent,
   extentOf,
   formatTimeTick,
+  leastStep,
   nearLimits,
   niceAxis,
   timeTicks,
   valueAxis,
 } from './axes.ts'
+import { type EndText, widthOf } from './end-names.ts'
 import { limitMark } from './limits.ts'
-import { lastOf, placeEnds, type SeriesAxis } from './line-ends.ts'
+import { endTexts, lastOf, placeEnds, type SeriesAxis } from './line-ends.ts'
 import { lineStyle } from './line-style.ts'
-import { seriesKey } from './series-key.ts'
+import { KEY_ROW, keyRows, seriesKey } from './series-key.ts'
 
 type Series = TimeChart['series'][number]
 
@@ -39,6 +32,22 @@ export function gridPlans(groups: readonly number[]): GridPlan[] {
     ? [{ groups: distinct }]
     : distinct.map((group) => ({ groups: [group] }))
 }
+
+const gridIndexOf =
+  (plans: readonly GridPlan[]) =>
+  ({ group }: Series): number =>
+    plans.findIndex((plan) => plan.groups.includes(group))
+
+/** Widths of a Chinese character that the label at a line's end may take: a third of the panel, nine at most. */
+const endRoom = (look: Look): number =>
+  Math.min(9, Math.max(3, (look.widthPx * 0.33) / px(look, AXIS) - 0.8))
+
+const endWidth = (series: readonly Series[], texts: readonly (EndText | undefined)[]): number =>
+  series.reduce((widest, each, i) => {
+    const text = texts[i]
+    const number = formatScaled(lastOf(each)?.[1] ?? null, each.scale)
+    return text === undefined ? widest : Math.max(widest, widthOf(text, number))
+  }, 0)
 
 /** Sums of the stack at each moment, so that the axis holds the whole pile. */
 function stackedExtent(series: readonly Series[]): Extent | null {
@@ -57,16 +66,16 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
   const plans = gridPlans(series.map((each) => each.group))
   const spanMs = Math.max(1, chart.toMs - chart.fromMs)
   const several = series.length > 1
-  const nameUnits =
-    several && !bars ? Math.min(7, Math.max(2, ...series.map((each) => textWidth(each.name)))) : 0
-  const rightPx =
-    nameUnits > 0 ? Math.min(look.widthPx * 0.3, px(look, AXIS * nameUnits + 16)) : px(look, 14)
-  const topPx = px(
-    look,
-    bars && several ? (plans.some((plan) => plan.groups.length > 1) ? 52 : 30) : 24,
-  )
+  const keyUnits = bars && several ? keyRows(look, series) * KEY_ROW + 9 : 0
+  const twoUnits = plans.some((plan) => plan.groups.length > 1)
+  const topPx = px(look, keyUnits === 0 ? 24 : keyUnits + (twoUnits ? 22 : 0))
   const bottomPx = px(look, 28)
   const gridHeight = (look.heightPx - bottomPx - topPx * plans.length) / plans.length
+  const named = several && !bars
+  const texts = named
+    ? endTexts(series, gridIndexOf(plans), gridHeight, endRoom(look), look)
+    : series.map(() => undefined)
+  const rightPx = named ? px(look, AXIS * endWidth(series, texts) + 12) : px(look, 14)
   const ticks = gridHeight < 110 * look.unitPx ? 2 : 3
   // A day's or month's name stands under its bar, an hour at its beginning.
   const labelShiftMs = chart.bucketMs >= DAY_MS ? chart.bucketMs / 2 : 0
@@ -89,7 +98,8 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         ...limits.map((limit) => limit.value),
       ])
       const measure = first
-      return { group, extent, measure, axis: niceAxis(extent, bars, ticks) }
+      const least = first === undefined ? 0 : leastStep(first)
+      return { group, extent, measure, axis: niceAxis(extent, bars, ticks, least) }
     })
     const [left, right] = sides
     grids.push({
@@ -97,7 +107,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
       right:
         right?.measure === undefined
           ? rightPx
-          : (nameUnits > 0 ? rightPx : 0) + axisWidthPx(look, right.measure, right.axis),
+          : (named ? rightPx : 0) + axisWidthPx(look, right.measure, right.axis),
       top: topPx + gridIndex * (gridHeight + topPx),
       height: Math.max(20, gridHeight),
       containLabel: false,
@@ -141,8 +151,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
   })
   const shiftMs = chart.bucketMs / 2
   const boundaries = dayBoundaries(chart.fromMs, chart.toMs)
-  const ends = bars ? [] : placeEnds(series, axisOfGroup, gridHeight, look)
-  const roomUnits = (rightPx - px(look, 10)) / px(look, AXIS)
+  const ends = bars ? [] : placeEnds(series, texts, axisOfGroup, gridHeight, look)
   return {
     ...BASE,
     grid: grids,
@@ -162,8 +171,12 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         markLine: marks(look, each, {
           boundaries: i === 0 && !bars ? boundaries : [],
           limited: i === 0 && !stacked,
-          pxPerValue:
-            where === undefined ? 1 : gridHeight / Math.max(1e-300, where.max - where.min),
+          curves: series.filter((other) => axisOfGroup.get(other.group)?.grid === where?.grid),
+          axisOf: (other) => axisOfGroup.get(other.group),
+          heightPx: gridHeight,
+          widthPx: look.widthPx - rightPx - px(look, 50),
+          fromMs: chart.fromMs,
+          toMs: chart.toMs,
         }),
       }
       const firstGroup = series[0]?.group === each.group
@@ -177,7 +190,6 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
               color,
               area: style === 'area',
               several,
-              roomUnits,
               end: ends[i],
               endsFromPx,
             }),
@@ -190,13 +202,41 @@ type MarkProps = {
   readonly boundaries: readonly number[]
   /** Only the first series' limits are drawn: those of several would hide the curves. */
   readonly limited: boolean
-  readonly pxPerValue: number
+  /** What is drawn on the same grid, which the limits' words keep clear of. */
+  readonly curves: readonly Series[]
+  readonly axisOf: (series: Series) => SeriesAxis | undefined
+  readonly heightPx: number
+  readonly widthPx: number
+  readonly fromMs: number
+  readonly toMs: number
 }
 
-function marks(look: Look, series: Series, { boundaries, limited, pxPerValue }: MarkProps) {
+function marks(look: Look, series: Series, props: MarkProps) {
+  const { boundaries, limited, curves, axisOf, heightPx, fromMs, toMs } = props
   const extent = extentOf(series.points.map((point) => point[1]))
   const limits = limited ? nearLimits(series.limits, extent) : []
-  const mark = limitMark(look, limits, pxPerValue, (value) => formatScaled(value, series.scale))
+  const down = (of: Series, value: number): number => {
+    const axis = axisOf(of)
+    return axis === undefined
+      ? 0
+      : (heightPx * (axis.max - value)) / Math.max(1e-300, axis.max - axis.min)
+  }
+  const points =
+    limits.length === 0
+      ? []
+      : curves.flatMap((curve) =>
+          curve.points.flatMap(([at, value]) =>
+            value === null
+              ? []
+              : [{ x: (at - fromMs) / Math.max(1, toMs - fromMs), y: down(curve, value) }],
+          ),
+        )
+  const mark = limitMark(look, limits, {
+    down: (value) => down(series, value),
+    points,
+    widthPx: props.widthPx,
+    text: (value) => formatScaled(value, series.scale),
+  })
   const days = boundaries.map((xAxis) => ({
     xAxis,
     lineStyle: {

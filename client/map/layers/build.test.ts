@@ -133,7 +133,9 @@ test('without any data each layer is empty and its legend says so', () => {
   )
   for (const [index, plan] of plans.entries()) {
     const binds = layers[index]?.binds ?? ''
-    expect(plan.legend.note).toBe(binds.startsWith('assets:') ? 'loading' : 'empty')
+    expect(plan.legend.note).toBe(
+      binds.startsWith('assets:') ? 'loading' : binds.startsWith('orders:') ? 'no-orders' : 'empty',
+    )
     const drawn = Object.values(plan.drawing).flatMap((rows) => (Array.isArray(rows) ? rows : []))
     expect(drawn).toEqual([])
   }

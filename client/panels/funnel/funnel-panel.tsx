@@ -1,6 +1,10 @@
 import type { ReactElement } from 'react'
 import type { FunnelChart } from '../../charts/model.ts'
 import { formatNumber, formatScaled } from '../../ui/format.ts'
+import { useRoom } from '../use-room.ts'
+
+/** Height of a stage, in units, from which its name stands above its bar rather than beside it. */
+const STACKED = 42
 
 type FunnelPanelProps = { readonly chart: FunnelChart; readonly language: 'zh' | 'en' }
 
@@ -16,8 +20,10 @@ export function FunnelPanel({ chart, language }: FunnelPanelProps): ReactElement
   const { stages } = chart
   const most = stages.reduce((max, stage) => Math.max(max, Math.abs(stage.value ?? 0)), 0)
   const word = language === 'zh' ? '上一步的' : 'of the step before'
+  const [ref, room] = useRoom<HTMLOListElement>()
+  const stacked = room.height / Math.max(1, stages.length) >= STACKED
   return (
-    <ol className="funnel">
+    <ol ref={ref} className={stacked ? 'funnel is-stacked' : 'funnel'}>
       {stages.map((stage, i) => {
         const share = i === 0 ? null : reachedPct(stages[i - 1]?.value ?? null, stage.value)
         const width = most === 0 || stage.value === null ? 0 : Math.abs(stage.value) / most

@@ -6,13 +6,11 @@ import { useRoom } from '../use-room.ts'
 /** Numbers in a grid (指标卡), each with its name, unit, level, age and change. */
 export function KpiPanel({ chart }: { readonly chart: KpiChart }): ReactElement {
   const [ref, room] = useRoom<HTMLUListElement>()
-  const count = chart.cells.length
-  const columns = columnsFor(count, room.width, room.height)
-  const tall = room.height / Math.max(1, Math.ceil(count / columns)) >= 84
+  const { columns, form } = kpiForm(chart.cells.length, room.width, room.height)
   return (
     <ul
       ref={ref}
-      className={`kpi-grid${tall ? ' is-tall' : ''}`}
+      className={`kpi-grid is-${form}`}
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
     >
       {chart.cells.map((cell) => (
@@ -23,7 +21,7 @@ export function KpiPanel({ chart }: { readonly chart: KpiChart }): ReactElement 
             size="body"
             showName
             showUnit
-            showChange={tall}
+            showChange={form === 'tall'}
           />
         </li>
       ))}
@@ -31,12 +29,26 @@ export function KpiPanel({ chart }: { readonly chart: KpiChart }): ReactElement 
   )
 }
 
-/** Columns that give cells the calmest shape: about 200 units wide, never more than there are numbers. */
-export function columnsFor(count: number, width: number, height: number): number {
-  if (width === 0 || height === 0) return Math.min(2, count)
-  const most = Math.max(1, Math.min(count, Math.floor(width / 150)))
-  for (let columns = 1; columns < most; columns++) {
-    if (height / Math.ceil(count / columns) >= 88) return columns
+/** `tall`: name, number, change. `plain`: name and number. `line`: both on one line. */
+export type KpiForm = { readonly columns: number; readonly form: 'tall' | 'plain' | 'line' }
+
+/** Least heights of a cell and least width of a column, in units. */
+const TALL = 88
+const PLAIN = 60
+const COLUMN = 185
+
+/** The roomiest form in which all numbers fit whole, in the fewest columns. */
+export function kpiForm(count: number, width: number, height: number): KpiForm {
+  if (width === 0 || height === 0) return { columns: Math.min(2, count), form: 'plain' }
+  const most = Math.max(1, Math.min(count, Math.floor(width / COLUMN)))
+  const cell = (columns: number): number => height / Math.ceil(count / columns)
+  for (const [least, form] of [
+    [TALL, 'tall'],
+    [PLAIN, 'plain'],
+  ] as const) {
+    for (let columns = 1; columns <= most; columns++) {
+      if (cell(columns) >= least) return { columns, form }
+    }
   }
-  return most
+  return { columns: 1, form: 'line' }
 }

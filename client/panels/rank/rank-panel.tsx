@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { textWidth } from '../../charts/look.ts'
 import type { RankChart, RankRow } from '../../charts/model.ts'
 import { rowsThatFit, useRoom } from '../use-room.ts'
 import { ValueCell } from '../value-cell.tsx'
@@ -13,7 +14,8 @@ export function RankPanel({ chart, language }: RankPanelProps): ReactElement {
   const [ref, room] = useRoom<HTMLDivElement>()
   const { measures } = chart
   const head = measures.length > 1
-  const fits = rowsThatFit(room.height - (head ? 26 : 0), ROW_UNITS, chart.rows.length, chart.more)
+  const headUnits = head ? keyLines(measures, room.width) * 21 + 5 : 0
+  const fits = rowsThatFit(room.height - headUnits, ROW_UNITS, chart.rows.length, chart.more)
   const rows = chart.rows.slice(0, fits)
   const scaleMax = measures.map((_, i) =>
     chart.rows.reduce((max, row) => Math.max(max, Math.abs(row.values[i]?.value ?? 0)), 0),
@@ -30,7 +32,7 @@ export function RankPanel({ chart, language }: RankPanelProps): ReactElement {
           ))}
         </div>
       ) : null}
-      <ol className="rank-rows">
+      <ol className="rank-rows" style={{ '--measures': measures.length }}>
         {rows.map((row) => (
           <li key={row.id} className={rowClass(row)}>
             <span className="rank-name" title={row.name}>
@@ -61,6 +63,12 @@ export function RankPanel({ chart, language }: RankPanelProps): ReactElement {
       ) : null}
     </div>
   )
+}
+
+/** Lines that the measures' names take above the rows: one, or one each where they do not fit beside each other. */
+function keyLines(measures: RankChart['measures'], widthUnits: number): number {
+  const units = measures.reduce((sum, { name }) => sum + 16 * textWidth(name) + 38, 0)
+  return widthUnits > 0 && units > widthUnits ? measures.length : 1
 }
 
 const rowClass = (row: RankRow): string =>
