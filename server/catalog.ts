@@ -8,10 +8,13 @@ export type CatalogSourceOptions = {
   readonly dir?: string
   /** `NZH_SCENARIOS_DIR`: a deployment's own scenario files. */
   readonly extraDir?: string | undefined
-  /** How often the files are looked at. Looking works on every file system, also shared and mounted ones. */
+  /** How often a deployment's files are looked at, the shipped ones at a fifth of that. Looking works on every file system, also shared and mounted ones. */
   readonly pollMs?: number
   readonly onProblems?: (problems: readonly CatalogProblem[]) => void
 }
+
+/** The shipped files change with a new version only: they are looked at in every so many rounds. */
+const SHIPPED_EVERY = 5
 
 /**
  * Loads the catalog and takes up changed files while the server runs. A broken file is fenced off: its problem is
@@ -22,7 +25,8 @@ export type CatalogSourceOptions = {
 export async function createCatalogSource(
   options: CatalogSourceOptions = {},
 ): Promise<CatalogSource & { reload(): Promise<void> }> {
-  const dirs = [options.dir ?? SHIPPED_DIR, ...(options.extraDir ? [options.extraDir] : [])]
+  const shipped = options.dir ?? SHIPPED_DIR
+  const extra = options.extraDir
   const load = (previous?: LoadedCatalog) =>
     loadCatalog({
       ...(options.dir === undefined ? {} : { dir: options.dir }),
@@ -30,7 +34,8 @@ export async function createCatalogSource(
       ...(previous === undefined ? {} : { previous }),
     })
 
-  let signature = await fingerprint(dirs)
+  let shippedPrint = await fingerprint(shipped)
+  let extraPrint = extra ? await fingerprint(extra) : ''
   const first = await load()
   if (first.loaded === null) {
     throw new AppError('CATALOG_INVALID', { detail: { problems: first.problems } })
@@ -53,16 +58,19 @@ export async function createCatalogSource(
     for (const listener of listeners) listener(current)
   }
 
+  let rounds = 0
   let busy = false
   const look = async (): Promise<void> => {
     if (busy) return
     busy = true
     try {
-      const seen = await fingerprint(dirs)
-      if (seen !== signature) {
-        signature = seen
-        await reload()
-      }
+      rounds++
+      const extraSeen = extra ? await fingerprint(extra) : ''
+      const shippedSeen = rounds % SHIPPED_EVERY === 0 ? await fingerprint(shipped) : shippedPrint
+      if (extraSeen === extraPrint && shippedSeen === shippedPrint) return
+      extraPrint = extraSeen
+      shippedPrint = shippedSeen
+      await reload()
     } finally {
       busy = false
     }
@@ -83,16 +91,14 @@ export async function createCatalogSource(
 }
 
 /** Names, sizes and times of every JSON and CSV file: changes exactly when one of them may have changed. */
-async function fingerprint(dirs: readonly string[]): Promise<string> {
+async function fingerprint(dir: string): Promise<string> {
   const lines: string[] = []
-  for (const dir of dirs) {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
-      if (!entry.isFile() || !/\.(json|csv)$/.test(entry.name)) continue
-      const path = join(entry.parentPath, entry.name)
-      const found = await stat(path).catch(() => null)
-      lines.push(`${path} ${found?.size} ${found?.mtimeMs}`)
-    }
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    if (!entry.isFile() || !/\.(json|csv)$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const found = await stat(path).catch(() => null)
+    lines.push(`${path} ${found?.size} ${found?.mtimeMs}`)
   }
   return lines.sort().join('\n')
 }
