@@ -95,8 +95,11 @@ function perWord(ctx: PanelContext, chart: Chart): string {
 
 /** Whether a chart over time has values and all of them are nought: a flat line is then no fault of the chart. */
 const isAllZero = (chart: Chart): boolean => {
-  if (chart.kind !== 'time') return false
-  const values = chart.series.flatMap(({ points }) => points.map(([, value]) => value))
+  if (chart.kind !== 'time' && chart.kind !== 'category') return false
+  const values =
+    chart.kind === 'time'
+      ? chart.series.flatMap(({ points }) => points.map(([, value]) => value))
+      : chart.series.flatMap((series) => series.values)
   return (
     values.some((value) => value === 0) && values.every((value) => value === null || value === 0)
   )
@@ -178,8 +181,8 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
     )
   }
   if (isAllZero(chart)) {
-    const name = WINDOW_NAMES[window][ctx.language]
-    notes.push(zh ? `${name}均为 0` : `0 throughout the ${name}`)
+    const name = chart.kind === 'time' ? WINDOW_NAMES[window][ctx.language] : ''
+    notes.push(zh ? `${name}均为 0` : name === '' ? 'all are 0' : `0 throughout the ${name}`)
   }
   if (chart.kind === 'time' || chart.kind === 'calendar') {
     const windowMs = ctx.nowMs - windowStartMs(window, ctx.nowMs)
@@ -188,6 +191,9 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
         zh ? `数据始于 ${formatDay(chart.fromMs)}` : `data since ${formatDay(chart.fromMs)}`,
       )
     }
+  }
+  if (ctx.panel.chart === 'scatter' && chart.kind === 'kpi') {
+    notes.push(zh ? '两项尚无同期数据' : 'no common period yet')
   }
   const lists = chart.kind === 'rank' || chart.kind === 'table' || chart.kind === 'category'
   if (ctx.panel.by === 'department' && lists) {

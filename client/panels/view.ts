@@ -48,7 +48,7 @@ export function chartOf(ctx: PanelContext): Chart | null {
       return calendarChart(ctx)
     case 'scatter':
       if (ctx.definitions.length < 2) return timeChart(ctx, 'line')
-      return scatterChart(ctx)
+      return pairsOrNumbers(ctx)
     case 'radar': {
       const radar = radarChart(ctx)
       return radar.spokes.length < 3 ? rankChart(ctx) : radar
@@ -70,6 +70,16 @@ export function chartOf(ctx: PanelContext): Chart | null {
 /** Parts of a whole; a single part is no picture but a number. */
 const wholeOrNumbers = (ctx: PanelContext, chart: PieChart | TreemapChart): Chart =>
   chart.parts.length === 1 ? kpiChart(ctx) : chart
+
+/** Two measures against each other; where no moment or place has both, the present value of each. */
+function pairsOrNumbers(ctx: PanelContext): Chart | null {
+  const chart = scatterChart(ctx)
+  if (chart === null || chart.points.length > 0) return chart
+  const known = ctx.definitions.some(
+    (definition) => (ctx.reading(definition.id, scopeOf(ctx, definition))?.value ?? null) !== null,
+  )
+  return known ? kpiChart(ctx) : chart
+}
 
 /** Bars with names under them; many long names (departments, kinds of cases) are read better beside lying bars. */
 function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {

@@ -1,4 +1,4 @@
-import type { ChartKind } from '../../protocol/scenario/scenario.ts'
+import type { ChartKind, Panel } from '../../protocol/scenario/scenario.ts'
 import type { WallShape } from '../stores/scene.ts'
 
 /** How a canvas of some size is divided. Lengths ending in `U` are in the design's unit, `Px` in CSS pixels. */
@@ -74,25 +74,41 @@ export function layoutFor(widthPx: number, heightPx: number): WallLayout {
 }
 
 /** Height a chart asks for, relative to a line chart. */
-export const CHART_WEIGHT: Record<ChartKind, number> = {
-  'kpi-grid': 1,
+const CHART_WEIGHT: Record<ChartKind, number> = {
+  'kpi-grid': 0.7,
   line: 1,
   area: 1,
   bar: 1,
   'stacked-bar': 1.05,
   'horizontal-rank': 1.2,
-  pie: 1,
-  gauge: 1,
+  pie: 0.95,
+  gauge: 0.66,
   'heatmap-hour-week': 1.15,
-  calendar: 1,
-  scatter: 1.1,
-  radar: 1.2,
-  funnel: 1.05,
+  calendar: 1.05,
+  scatter: 1.25,
+  radar: 1.5,
+  funnel: 0.9,
   sankey: 1.15,
-  treemap: 1.1,
-  table: 1.2,
+  treemap: 1,
+  table: 1.1,
   timeline: 1.1,
-  'event-list': 1.15,
+  'event-list': 1.05,
+}
+
+/** What each further indicator adds, where each is drawn with rows, dials or a name of its own. */
+const MORE_WEIGHT: Partial<Record<ChartKind, number>> = {
+  'kpi-grid': 0.12,
+  gauge: 0.3,
+  funnel: 0.1,
+  line: 0.06,
+  area: 0.06,
+  'stacked-bar': 0.04,
+}
+
+/** Height a panel asks for, relative to a line chart of one series. */
+export function panelWeight({ chart, indicators }: Pick<Panel, 'chart' | 'indicators'>): number {
+  const more = Math.min(5, Math.max(0, indicators.length - 1))
+  return CHART_WEIGHT[chart] + more * (MORE_WEIGHT[chart] ?? 0)
 }
 
 /** What one headline number asks for, in the same measure. */

@@ -9,9 +9,9 @@ import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { IndicatorNumber } from '../ui/indicator-number.tsx'
 import {
-  CHART_WEIGHT,
   distribute,
   HEADLINE_WEIGHT,
+  panelWeight,
   ribbonColumns,
   type WallLayout,
 } from './layout.ts'
@@ -33,7 +33,7 @@ export function SceneGrid({ scenario, layout }: SceneProps): ReactElement {
   const reserved = Array.from({ length: columns }, (_, column) =>
     inColumn && column === 0 ? scenario.headline.length * HEADLINE_WEIGHT : 0,
   )
-  const weights = scenario.panels.map(({ chart }) => CHART_WEIGHT[chart])
+  const weights = scenario.panels.map(panelWeight)
   const placed = distribute(weights, reserved)
   const column = (at: number): ReactElement => (
     <div className="column" key={at}>

@@ -14,7 +14,10 @@ export function showsSimulated(city: CityState | null): boolean {
   return false
 }
 
-/** Whether values on the wall are simulated: all, some, or none of those held here (演示数据). */
+/**
+ * Whether the values of the wall's feeds are simulated: all, some, or none of those held here (演示数据). What people
+ * entered by hand carries its own mark and is neither.
+ */
 export function simulatedShare(
   values: Iterable<{ readonly quality: Quality | null }>,
 ): 'all' | 'some' | 'none' {
@@ -22,7 +25,7 @@ export function simulatedShare(
   let other = false
   for (const { quality } of values) {
     if (quality === 'simulated') simulated = true
-    else if (quality !== null) other = true
+    else if (quality === 'good' || quality === 'suspect') other = true
     if (simulated && other) return 'some'
   }
   return simulated ? 'all' : 'none'

@@ -9,6 +9,8 @@ const WEEKDAYS = {
   en: ['M', 'T', 'W', 'T', 'F', 'S', 'S'],
 }
 const WEEK_MS = 7 * DAY_MS
+/** Most weeks that stand below each other. */
+const MOST_ROWS = 8
 
 const mondayOf = (atMs: number): number => startOfDayMs(atMs) - localTime(atMs).weekday * DAY_MS
 
@@ -21,7 +23,9 @@ export function calendarOption(chart: CalendarChart, look: Look): ChartOption {
   const extent = extentOf(days.map(([, value]) => value)) ?? { min: 0, max: 1 }
   const first = mondayOf(chart.fromMs)
   const weeks = Math.round((mondayOf(chart.toMs) - first) / WEEK_MS) + 1
-  const year = weeks > 8
+  // Weeks lie beside each other where there are many, or no height for a day's number.
+  const year = weeks > MOST_ROWS || look.heightPx / (weeks + 2) < px(look, AXIS + 8)
+  const many = weeks > MOST_ROWS
   const cells = days.map(([atMs, value]) => {
     const { weekday, day } = localTime(atMs)
     const week = Math.round((mondayOf(atMs) - first) / WEEK_MS)
@@ -35,8 +39,8 @@ export function calendarOption(chart: CalendarChart, look: Look): ChartOption {
     axisLabel: {
       ...axisText(look),
       margin: px(look, 6),
-      interval: year ? (i: number) => startsMonth(first + i * WEEK_MS) : 0,
-      formatter: (value: string) => weekLabel(Number(value), year, look),
+      interval: many ? (i: number) => startsMonth(first + i * WEEK_MS) : 0,
+      formatter: (value: string) => weekLabel(Number(value), many, look),
     },
   }
   const dayAxis = {
@@ -113,7 +117,7 @@ export function calendarOption(chart: CalendarChart, look: Look): ChartOption {
           })),
         itemStyle: {
           borderColor: look.theme.ground,
-          borderWidth: px(look, year ? 1 : 2),
+          borderWidth: px(look, many ? 1 : 2),
           borderRadius: px(look, 1.5),
         },
         emphasis: { disabled: true },
@@ -124,9 +128,9 @@ export function calendarOption(chart: CalendarChart, look: Look): ChartOption {
 
 const startsMonth = (weekMs: number): boolean => localTime(weekMs).day <= 7
 
-function weekLabel(weekMs: number, year: boolean, look: Look): string {
+function weekLabel(weekMs: number, many: boolean, look: Look): string {
   const { month, day } = localTime(weekMs)
-  if (year) return look.language === 'zh' ? `${month}月` : String(month)
+  if (many) return look.language === 'zh' ? `${month}月` : String(month)
   return `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
