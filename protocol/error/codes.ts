@@ -73,6 +73,12 @@ export const ERROR_CODES = {
     zh: '数值不是有限数',
     en: 'The value is not a finite number',
   },
+  WRONG_UNIT: {
+    status: 422,
+    retry: false,
+    zh: '单位与指标目录不符',
+    en: "The unit is not the indicator's own",
+  },
   BAD_QUALITY: { status: 422, retry: false, zh: '未知的质量标记', en: 'Unknown quality mark' },
   FORBIDDEN_DEPARTMENT: {
     status: 403,

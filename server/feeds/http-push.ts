@@ -1,6 +1,7 @@
 import { type CsvError, parse as parseCsvText } from 'csv-parse/sync'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { RawReading, UnreadableRow } from './feed.ts'
+import { POISON } from './validate.ts'
 
 /** Most readings in one request. */
 export const MOST_READINGS = 100_000
@@ -43,6 +44,26 @@ function checkCount(count: number): void {
   }
 }
 
+/** Below this size taking a body apart is quick, whatever is in it. */
+const SMALL_BYTES = 1024 * 1024
+/** Brackets or line ends of the most readings that a request may hold, with room for odd writing. */
+const MOST_PARTS = 4 * MOST_READINGS
+const OPENING = [0x7b, 0x5b] as const
+const NEWLINE = 0x0a
+
+/** Refuses a large body of countless tiny parts before a parser spends seconds on it. */
+function checkParts(body: Uint8Array, [mark, other]: readonly [number, number]): void {
+  if (body.length < SMALL_BYTES) return
+  let parts = 0
+  for (let i = 0; i < body.length; i++) {
+    const byte = body[i]
+    if (byte === mark || byte === other) parts++
+  }
+  if (parts > MOST_PARTS) {
+    throw new AppError('TOO_LARGE', { detail: { parts, most: MOST_READINGS } })
+  }
+}
+
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 const lenientUtf8 = new TextDecoder('utf-8')
 
@@ -56,6 +77,7 @@ function utf8(bytes: Uint8Array): string | null {
 }
 
 function parseJsonBody(body: Buffer): ParsedBody {
+  checkParts(body, OPENING)
   const text = utf8(body)
   if (text === null) throw malformed('the body is not UTF-8')
   let document: unknown
@@ -72,13 +94,13 @@ function parseJsonBody(body: Buffer): ParsedBody {
 
 function readingsOf(document: unknown): readonly unknown[] | null {
   if (typeof document !== 'object' || document === null || !('readings' in document)) return null
+  if (POISON.some((name) => Object.hasOwn(document, name))) return null
   return Array.isArray(document.readings) ? document.readings : null
 }
 
-const NEWLINE = 0x0a
-
 /** Lines are taken apart as bytes, so that one line of broken UTF-8 costs no other. Empty lines do not count. */
 function parseNdjsonBody(body: Buffer): ParsedBody {
+  checkParts(body, [NEWLINE, NEWLINE])
   const rows: RawReading[] = []
   const unreadable: UnreadableRow[] = []
   let index = 0
@@ -114,7 +136,7 @@ function parseLine(line: Uint8Array): Line | null {
   }
 }
 
-const COLUMNS = ['indicator', 'place', 'at', 'value', 'quality', 'source'] as const
+const COLUMNS = ['indicator', 'place', 'at', 'value', 'quality', 'source', 'unit'] as const
 const NEEDED = ['indicator', 'at', 'value'] as const
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 
@@ -123,10 +145,13 @@ const csvNumber = (text: string): number | string =>
   text.length <= 40 && DECIMAL.test(text) ? Number(text) : text
 
 function parseCsvBody(body: Buffer): ParsedBody {
+  checkParts(body, [NEWLINE, NEWLINE])
   const { records, unreadable } = csvRecords(lenientUtf8.decode(body))
   const header = records.shift()
   if (header === undefined) throw malformed('the body holds no header row')
   const names = header.cells.map((name) => name.trim())
+  const poison = names.find((name) => POISON.some((bad) => bad === name))
+  if (poison !== undefined) throw malformed(`the header row names ${poison}`)
   const missing = NEEDED.filter((name) => !names.includes(name))
   if (missing.length > 0) {
     throw malformed(`the header row lacks ${missing.join(', ')}`)
@@ -156,9 +181,13 @@ function csvRecords(text: string): CsvRecords {
   const records: CsvRecord[] = []
   const unreadable: UnreadableRow[] = []
   let index = 0
-  for (const raw of text.split('\n')) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+  for (let from = 0; from < text.length; ) {
+    const newline = text.indexOf('\n', from)
+    const to = newline === -1 ? text.length : newline
+    const line = text.slice(from, text[to - 1] === '\r' ? to - 1 : to)
+    from = to + 1
     if (line.trim() === '') continue
+    checkCount(index)
     if (line.length <= LONGEST_RECORD) records.push({ index, cells: line.split(',') })
     else unreadable.push({ index, why: 'the record is too long', text: line.slice(0, 500) })
     index++

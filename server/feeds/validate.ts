@@ -50,21 +50,29 @@ export function validateReadings(rows: readonly RawReading[], context: ValidateC
   return { readings, rejected }
 }
 
+/** Names that would reach into an object's prototype (S19). Nothing here reads them; whoever sends them is told. */
+export const POISON = ['__proto__', 'constructor', 'prototype'] as const
+
+const isPoisoned = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && POISON.some((name) => Object.hasOwn(input, name))
+
 type Fault = { readonly code: ErrorCode; readonly of: unknown }
 
 const fault = (code: ErrorCode, of: unknown): Fault => ({ code, of })
 
-type Row = Readonly<Record<'indicator' | 'place' | 'at' | 'value' | 'quality' | 'source', unknown>>
+type Field = 'indicator' | 'place' | 'at' | 'value' | 'quality' | 'source' | 'unit'
+type Row = Readonly<Record<Field, unknown>>
 
 function asRow(input: unknown): Row | null {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return null
-  const { indicator, place, at, value, quality, source } = input as Partial<Row>
-  return { indicator, place, at, value, quality, source }
+  const { indicator, place, at, value, quality, source, unit } = input as Partial<Row>
+  return { indicator, place, at, value, quality, source, unit }
 }
 
 function validateRow(input: unknown, context: ValidateContext): Reading | Fault {
   const row = asRow(input)
   if (row === null) return fault('MALFORMED', 'not an object')
+  if (isPoisoned(input)) return fault('MALFORMED', 'a name that reaches into a prototype')
 
   const { indicator } = row
   const definition =
@@ -84,6 +92,11 @@ function validateRow(input: unknown, context: ValidateContext): Reading | Fault 
 
   const { value } = row
   if (typeof value !== 'number' || !Number.isFinite(value)) return fault('BAD_VALUE', value)
+
+  // A source that changed its unit says so; its numbers are not those of the indicator any more.
+  const { unit } = row
+  const isOwnUnit = unit === undefined || unit === definition.unit || unit === definition.unit_en
+  if (!isOwnUnit) return fault('WRONG_UNIT', unit)
 
   const quality: unknown = row.quality ?? ('good' satisfies Quality)
   if (!isQuality(quality)) return fault('BAD_QUALITY', quality)
