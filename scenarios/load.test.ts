@@ -234,6 +234,23 @@ test('a broken deployment file costs only itself, and its last good version goes
   ])
 })
 
+test('[S19] a catalog file that reaches into prototypes is refused and changes nothing', async () => {
+  const extraDir = await mkdtemp(join(tmpdir(), 'nzh-extra-'))
+  const scenario = await aDeploymentScenario(() => undefined)
+  for (const poison of [
+    '"__proto__":{"polluted":1}',
+    '"constructor":{"prototype":{"polluted":1}}',
+  ]) {
+    await writeFile(join(extraDir, 'over.json'), scenario.replace('{', `{${poison},`))
+    const { problems } = await loadCatalog({ dir, extraDir })
+    const files = problems.filter((p) => p.severity === 'error').map((p) => p.file)
+    expect(new Set(files)).toEqual(new Set(['deployment/over.json']))
+  }
+  await edit('catalog/city.indicators.csv', (text) => text.replace('name_en', '__proto__'))
+  expect((await errors())[0]).toMatch(/city\.indicators\.csv/)
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
 test('what is generated from the catalog and the schemas is what is committed', async () => {
   for (const [path, content] of await generated()) {
     expect(await readFile(join(SHIPPED_DIR, '..', path), 'utf8'), path).toBe(content)

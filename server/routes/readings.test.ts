@@ -295,6 +295,28 @@ test('feeds are told by department, promise against practice', async () => {
   }
 })
 
+test('a rate of real over simulated numbers says that it mixes two cities, and is simulated', async () => {
+  const topic = 'society.elderly'
+  const rate = catalog
+    .current()
+    .catalog.indicators.find(({ id, formula }) => formula !== null && id.startsWith(topic))
+  const parts = [...(catalog.current().formulas.get(rate?.id ?? '')?.inputs ?? [])]
+  const send = (qualities: readonly string[]) => {
+    nowMs += 1_000
+    return report(
+      parts.map((indicator, i) => ({ indicator, at: nowMs, value: i + 5, quality: qualities[i] })),
+    )
+  }
+  const told = async () => (await get(`/indicators/${rate?.id}`)).body
+  await send(parts.map((_, i) => (i === 0 ? 'good' : 'simulated')))
+  expect(await told()).toMatchObject({ quality: 'simulated', mixed: true })
+  expect((await told()).inputs.map(({ quality }: { quality: string }) => quality)).toContain('good')
+  await send(parts.map(() => 'simulated'))
+  expect(await told()).toMatchObject({ quality: 'simulated', mixed: false })
+  await send(parts.map((_, i) => (i === 0 ? 'good' : 'manual')))
+  expect(await told()).toMatchObject({ quality: 'manual', mixed: false })
+})
+
 test('[R8] when too much waits, a feed is asked to come again, and the refusal is counted', async () => {
   await start(0)
   let release = (): void => undefined

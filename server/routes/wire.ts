@@ -30,8 +30,14 @@ export const provenanceOnWire = (
   cadence: definition.cadence,
   ...(value.coverage === undefined ? {} : { coverage: value.coverage }),
   ...(definition.formula === null ? {} : { formula: definition.formula }),
-  ...(inputs === null ? {} : { inputs: inputs.map(inputOnWire) }),
+  ...(inputs === null ? {} : { mixed: isMixed(inputs), inputs: inputs.map(inputOnWire) }),
 })
+
+/** Whether some inputs are simulated and others are not: such a number compares two cities (混合口径), and says so. */
+const isMixed = (inputs: Provenance): boolean => {
+  const known = inputs.flatMap(({ value }) => (value === null ? [] : [value.quality]))
+  return known.includes('simulated') && known.some((quality) => quality !== 'simulated')
+}
 
 const inputOnWire = ({ indicator, value }: Provenance[number]) => ({
   indicator,

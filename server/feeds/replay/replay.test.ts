@@ -54,6 +54,21 @@ test.each([
   expect(() => parseMapping(text)).toThrow(SyntaxError)
 })
 
+test('[S19] a mapping that reaches into prototypes is refused and changes nothing', () => {
+  const head = '{"title_zh":"a","title_en":"a","source":"a","quality":"good","missing":[],'
+  const file = '"match":"a","format":"csv","time":{"start":"2024-01-01T00:00:00Z","stepS":60}'
+  const values = '"place":{"fixed":"a"},"values":[{"column":"a","indicator":"a"}]'
+  for (const text of [
+    `${head}"__proto__":{"polluted":1},"files":[{${file},${values}}]}`,
+    `${head}"files":[{"__proto__":{"polluted":1},${file},${values}}]}`,
+    `${head}"constructor":{"prototype":{"polluted":1}},"files":[{${file},${values}}]}`,
+  ]) {
+    expect(() => parseMapping(text)).toThrow(SyntaxError)
+  }
+  expect(parseMapping(`${head}"files":[{${file},${values}}]}`).files).toHaveLength(1)
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
 const aMapping = parseMapping(
   JSON.stringify({
     title_zh: '试',
