@@ -6,7 +6,7 @@ import { type Quarantine, quarantineEntries } from './quarantine.ts'
 import { type Rejection, unreadable, validateReadings } from './validate.ts'
 
 /** Readings that may wait before senders are asked to come again later. */
-const MOST_WAITING = 200_000
+const MOST_WAITING = 100_000
 const RETRY_AFTER_S = 2
 
 /** What `POST /readings` answers. */
@@ -80,8 +80,10 @@ export function createIngest(options: {
       const all = [...broken.map(({ index, why }) => unreadable(index, why)), ...rejected].sort(
         (a, b) => a.index - b.index,
       )
+      // Worked out before the wait, so that the rows are not held while it lasts.
+      const entries = quarantineEntries(all, rows, broken, sender.source, atMs)
       const { outcomes } = await pipeline.ingest(readings)
-      await quarantine.add(quarantineEntries(all, rows, broken, sender.source, atMs))
+      await quarantine.add(entries)
       const count = (wanted: string): number =>
         outcomes.reduce((sum, outcome) => sum + Number(outcome === wanted), 0)
       return {

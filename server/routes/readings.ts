@@ -33,6 +33,11 @@ export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app,
     await ingest.countRefused(senderOf(principal), code)
   })
 
+  const takeIn = (type: string | undefined, text: Buffer, sender: Sender) => {
+    const { rows, unreadable } = parseBody(type, text)
+    return ingest.accept(rows, unreadable, sender)
+  }
+
   const flow = createFlow()
 
   app.post(
@@ -52,11 +57,10 @@ export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app,
       const sender = senderOf(request.principal)
       const { body } = request
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
-      const { rows, unreadable } = parseBody(
-        request.headers['content-type'],
-        await decodeBody(bytes, request.headers['content-encoding']),
-      )
-      return reply.code(202).send(await ingest.accept(rows, unreadable, sender))
+      const text = await decodeBody(bytes, request.headers['content-encoding'])
+      // What has been read is let go: under a flood many requests wait here for their turn on the disk.
+      request.body = null
+      return reply.code(202).send(await takeIn(request.headers['content-type'], text, sender))
     },
   )
 }
