@@ -4,6 +4,7 @@ import { sourceUrl } from '../source-url.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir, probeAddress, startErrorLines } from './start-errors.ts'
+import type { Store } from './store/store.ts'
 
 const CLIENT_DIR = fileURLToPath(new URL('../dist/client', sourceUrl(import.meta.url)))
 const PACKAGE = new URL('../package.json', sourceUrl(import.meta.url))
@@ -23,6 +24,11 @@ function tellError(what: string, error: unknown): void {
 function giveUp(error: unknown): never {
   for (const line of startErrorLines(error)) tell(line)
   return exit(1)
+}
+
+async function openStore(dir: string): Promise<Store> {
+  const { openSqliteStore } = await import('./store/sqlite/open.ts')
+  return openSqliteStore({ dir, onLost: giveUp })
 }
 
 async function readVersion(): Promise<string> {
@@ -61,14 +67,11 @@ async function run(): Promise<void> {
   const config = readConfig(process.env)
   await prepareDataDir(config.dataDir)
   await probeAddress(config.host, config.port)
-  // Loaded only now, so that a wrong setting is told at once.
-  const [{ startService }, { openSqliteStore }] = await Promise.all([
+  // Loaded only now, so that a wrong setting is told at once; the storage threads load beside the rest.
+  const [store, { startService }, version] = await Promise.all([
+    openStore(config.dataDir),
     import('./service.ts'),
-    import('./store/sqlite/open.ts'),
-  ])
-  const [version, store] = await Promise.all([
     readVersion(),
-    openSqliteStore({ dir: config.dataDir, onLost: giveUp }),
   ])
   const service = await startService({
     config,

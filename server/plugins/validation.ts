@@ -8,8 +8,11 @@ import { Value } from 'typebox/value'
  * they stand for and left-out values get the schema's default; a body is taken as it is, so that `"5"` is no 5.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = Compile(schema)
+  let compiled: ReturnType<typeof Compile> | null = null
   return (value: unknown) => {
+    // Only when it is first asked for: compiling all of them would hold up the start.
+    compiled ??= Compile(schema)
+    const check = compiled
     const read = httpPart === 'body' ? value : Value.Default(schema, Value.Convert(schema, value))
     if (check.Check(read)) return { value: read }
     const [first] = check.Errors(read)
