@@ -5,7 +5,7 @@ import type { Box } from './label-layout.ts'
 const STANDING = '[data-wing], .wing, .ribbon, .foot, header, footer'
 
 /** Height of the legends: one row where the room is wide, two where it is not, units. */
-const LEGEND_ROW = 68
+const LEGEND_ROW = 82
 const WIDE_ROOM = 1_300
 
 /** Room for the district: what the wall leaves free, less the legends' band. */

@@ -13,13 +13,24 @@ import {
 } from '../look.ts'
 import type { SankeyChart } from '../model.ts'
 import { drawable } from './axes.ts'
+import { wrapText } from './end-names.ts'
+
+/** Share of the width that the names of several sources may take before their nodes. */
+const SOURCES = 0.34
 
 /** Flows from left to right; names and amounts beside the nodes. */
 export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOption {
   const deepest = Math.max(1, ...nodes.map((node) => node.depth))
-  const columnPx = look.widthPx / (deepest + 1)
-  const room = Math.max(4, (columnPx - px(look, 24)) / px(look, AXIS))
   const perColumn = (depth: number): number => nodes.filter((node) => node.depth === depth).length
+  // Several sources stand close: their names go before them, whole, instead of over the flow.
+  const sources = nodes.filter((node) => node.depth === 0)
+  const longest = Math.max(0, ...sources.map(({ name }) => textWidth(name) + 3))
+  const leftPx =
+    sources.length > 1
+      ? Math.min(look.widthPx * SOURCES, px(look, AXIS * longest + 14))
+      : px(look, 2)
+  const columnPx = (look.widthPx - leftPx) / (deepest + (sources.length > 1 ? 0.9 : 1))
+  const room = Math.max(2.6, (columnPx - px(look, 24)) / px(look, AXIS))
   const crowd = Math.max(1, ...nodes.map((node) => perColumn(node.depth)))
   const oneLine = look.heightPx / crowd < px(look, 44)
   // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
@@ -31,7 +42,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
         id: 'flow',
         type: 'sankey',
         silent: true,
-        left: px(look, 2),
+        left: leftPx,
         right: columnPx * 0.9,
         top: px(look, 12),
         bottom: px(look, 14),
@@ -50,7 +61,16 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
             borderWidth: 0,
           },
           label: {
-            formatter: nodeText(node.name, node.label, room, oneLine, perColumn(node.depth)),
+            ...(node.depth === 0 && sources.length > 1 ? { position: 'left' } : {}),
+            formatter:
+              node.depth === 0 && sources.length > 1
+                ? sourceText(
+                    node.name,
+                    node.label,
+                    (leftPx - px(look, 10)) / px(look, AXIS),
+                    oneLine,
+                  )
+                : nodeText(node.name, node.label, room, oneLine, perColumn(node.depth)),
             rich: {
               n: {
                 ...nameText(look),
@@ -85,7 +105,17 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
   }
 }
 
-/** Name and amount in a line where nodes stand close; a lone node's long name takes two lines. */
+/** Name and amount of a source, before its node. */
+const sourceText = (name: string, label: string, room: number, oneLine: boolean): string =>
+  oneLine || label === '' ? lineText(name, label, room) : `{n|${cutText(name, room)}}\n{v|${label}}`
+
+/** Name and amount in a line. */
+function lineText(name: string, label: string, room: number): string {
+  const short = cutText(name, Math.max(3, room - textWidth(label) - 0.6))
+  return label === '' ? `{n|${short}}` : `{n|${short}} {v|${label}}`
+}
+
+/** Name and amount in a line where nodes stand close; a lone node has the height for a long name's lines. */
 function nodeText(
   name: string,
   label: string,
@@ -93,15 +123,8 @@ function nodeText(
   oneLine: boolean,
   neighbours: number,
 ): string {
-  if (oneLine) {
-    const short = cutText(name, Math.max(3, room - textWidth(label) - 0.6))
-    return label === '' ? `{n|${short}}` : `{n|${short}} {v|${label}}`
-  }
-  const signs = [...name]
-  const cut = Math.floor(room)
-  const wrapped =
-    neighbours === 1 && textWidth(name) > room
-      ? `{n|${signs.slice(0, cut).join('')}}\n{n|${cutText(signs.slice(cut).join(''), room)}}`
-      : `{n|${cutText(name, room)}}`
-  return label === '' ? wrapped : `${wrapped}\n{v|${label}}`
+  if (oneLine && neighbours > 1) return lineText(name, label, room)
+  const lines = neighbours === 1 ? wrapText(name, Math.max(2, Math.floor(room)), 3) : [name]
+  const named = lines.map((line) => `{n|${cutText(line, room)}}`).join('\n')
+  return label === '' ? named : `${named}\n{v|${label}}`
 }

@@ -231,9 +231,17 @@ function marks(look: Look, series: Series, props: MarkProps) {
               : [{ x: (at - fromMs) / Math.max(1, toMs - fromMs), y: down(curve, value) }],
           ),
         )
+  const last = lastOf(series)
+  // A lone line's last value is written above its end.
+  const written =
+    curves.length > 1 || last === null || limits.length === 0
+      ? []
+      : [0.9, 0.95, 1].flatMap((x) =>
+          [6, 16, 26].map((units) => ({ x, y: down(series, last[1]) - px(look, units) })),
+        )
   const mark = limitMark(look, limits, {
     down: (value) => down(series, value),
-    points,
+    points: [...points, ...written],
     widthPx: props.widthPx,
     text: (value) => formatScaled(value, series.scale),
   })

@@ -17,6 +17,7 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   )
   const more = chart.more + chart.rows.length - rows.length
   const single = chart.columns.length === 1
+  const timed = rows.some((row) => row.note !== '')
   return (
     <div ref={ref} className="list">
       <table className="list-table">
@@ -28,9 +29,11 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
                 {single ? (zh ? '数值' : 'Value') : column.name}
               </th>
             ))}
-            <th scope="col" className="is-number">
-              {zh ? '更新' : 'As of'}
-            </th>
+            {timed ? (
+              <th scope="col" className="is-number">
+                {zh ? '更新' : 'As of'}
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -48,7 +51,7 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
                   />
                 </td>
               ))}
-              <td className="is-number is-time">{row.note}</td>
+              {timed ? <td className="is-number is-time">{row.note}</td> : null}
             </tr>
           ))}
         </tbody>
