@@ -31,10 +31,18 @@ export function orderTitle(
 /** Opens the work order that an alarm asks for, and writes on the alarm which it is. @returns the end of it */
 export function connectAlarmsToOrders(deps: AlarmOrdersDeps): () => void {
   const { pipeline, orders, onError } = deps
-  return pipeline.onRaises((alarm) => {
+  let ended = false
+  const end = pipeline.onRaises((alarm) => {
     orders
       .openFor(alarm, orderTitle(alarm, deps))
       .then((order) => pipeline.linkOrder(alarm.id, order.id))
-      .catch(onError)
+      .catch((error: unknown) => {
+        // A server that closes leaves the order to its next start, which asks again.
+        if (!ended) onError(error)
+      })
   })
+  return () => {
+    ended = true
+    end()
+  }
 }
