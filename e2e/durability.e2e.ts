@@ -16,7 +16,7 @@ function randomOf(seed: number): () => number {
   }
 }
 
-test(`no reading answered 202 is lost over ${KILLS} kills in the middle of ingest`, async () => {
+test(`[R2] no reading answered 202 is lost over ${KILLS} kills in the middle of ingest`, async () => {
   const seed = Number(process.env['NZH_SEED'] ?? Date.now() % 100_000)
   const random = randomOf(seed)
   const port = await freePort()

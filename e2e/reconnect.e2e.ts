@@ -146,18 +146,18 @@ async function cutFor(ms: number): Promise<void> {
   await sleep(2_000)
 }
 
-test('a client cut off for a second ends in exactly the state of the server', async () => {
+test('[R17] a client cut off for a second ends in exactly the state of the server', async () => {
   await cutFor(1_000)
   await expectSameAsServer()
 })
 
-test('a client cut off for two minutes ends in exactly the state of the server', async () => {
+test('[R17] a client cut off for two minutes ends in exactly the state of the server', async () => {
   startFeed(await measuredIds())
   await cutFor(120_000)
   await expectSameAsServer()
 })
 
-test('a client that lived through a restart of the server ends in exactly its state', async () => {
+test('[R18] a client that lived through a restart of the server ends in exactly its state', async () => {
   startFeed(await measuredIds())
   await sleep(1_000)
   const port = Number(new URL(server.url).port)

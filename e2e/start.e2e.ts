@@ -30,7 +30,7 @@ async function startFailing(
 
 const aFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'nzh-start-'))
 
-test('a port that is taken is one readable line and a non-zero exit', async () => {
+test('[R6] a port that is taken is one readable line and a non-zero exit', async () => {
   const server = await startServer({ port: await freePort(), env: { NZH_SIMULATOR: 'off' } })
   const port = new URL(server.url).port
   const { code, lines } = await startFailing({ PORT: port, NZH_DATA_DIR: await aFolder() })
@@ -68,7 +68,7 @@ test('a storage thread that dies ends the process with one readable line', async
   expect(lines.join('\n')).not.toMatch(/^ +at /m)
 })
 
-test('a data folder that is a file is one readable line and a non-zero exit', async () => {
+test('[R6] a data folder that is a file is one readable line and a non-zero exit', async () => {
   const file = join(await aFolder(), 'data')
   await writeFile(file, 'not a folder')
   const { code, lines } = await startFailing({ NZH_DATA_DIR: file })
@@ -77,7 +77,7 @@ test('a data folder that is a file is one readable line and a non-zero exit', as
   expect(lines[0]).toContain(file)
 })
 
-test('a database that is broken is one readable line and a non-zero exit', async () => {
+test('[R6] a database that is broken is one readable line and a non-zero exit', async () => {
   const dir = await aFolder()
   const server = await startServer({ dataDir: dir, env: { NZH_SIMULATOR: 'off' } })
   await server.stop()

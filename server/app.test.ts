@@ -141,7 +141,7 @@ test('whatever a request gets wrong has its own code', async () => {
   expect((await app.inject('/api/v1/%E0%A4%A')).json()).toMatchObject({ code: 'MALFORMED' })
 })
 
-test('attempts to reach into object prototypes are refused and change nothing', async () => {
+test('[S19] attempts to reach into object prototypes are refused and change nothing', async () => {
   const { app } = await anApp(createMemoryStore(), { api: failing })
   const bodies = [
     '{"n":1,"__proto__":{"polluted":1}}',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFlow, expectedBytes } from './flow.ts'
 
-test('bodies enter until the memory set aside for them is full, and again when others have left', () => {
+test('[R8] bodies enter until the memory set aside for them is full, and again when others have left', () => {
   const flow = createFlow(100)
   expect([flow.enter(60), flow.enter(40), flow.enter(1)]).toEqual([true, true, false])
   flow.leave(60)

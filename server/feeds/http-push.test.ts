@@ -169,7 +169,7 @@ test('more than 100,000 readings are too many in every format', () => {
   }
 })
 
-test('a gzip bomb is refused before it unfolds; what is no gzip is malformed', async () => {
+test('[R9] a gzip bomb is refused before it unfolds; what is no gzip is malformed', async () => {
   const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024))
   await expect(decodeBody(bomb, 'gzip')).rejects.toMatchObject({ code: 'TOO_LARGE' })
   const small = gzipSync(Buffer.alloc(8 * 1024 * 1024))
@@ -180,7 +180,7 @@ test('a gzip bomb is refused before it unfolds; what is no gzip is malformed', a
   expect(await decodeBody(gzipSync(text), 'GZIP')).toEqual(text)
 })
 
-test('a row nested beyond reason is refused, and its sample is short', () => {
+test('[R9] a row nested beyond reason is refused, and its sample is short', () => {
   const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
   expect(validate([deep, { ...good, value: deep }]).rejected.map(({ code }) => code)).toEqual([
     'MALFORMED',

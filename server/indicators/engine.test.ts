@@ -200,7 +200,7 @@ test('a plan names each changed value once, and nothing that stayed the same', (
   )
 })
 
-test('a late reading never replaces a newer one', () => {
+test('[R13] a late reading never replaces a newer one', () => {
   const engine = anEngine()
   feed(engine, [aReading({ indicator: 't.none', value: 7 })])
   const plan = engine.plan(
@@ -263,7 +263,7 @@ test('one bad station is not averaged away: the mean carries the worst level ben
   expect(engine.get('t.mean', 'chashan')).toMatchObject({ value: 10, level: null })
 })
 
-test('a value turns stale once, two cadences after it was measured', () => {
+test('[R11] a value turns stale once, two cadences after it was measured', () => {
   const engine = anEngine()
   feed(engine, [aReading({ indicator: 't.none' })])
   const staleMs = NOON_MS + 2 * 60_000

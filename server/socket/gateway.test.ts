@@ -115,7 +115,7 @@ const orderEvent = (rev: number, description = ''): OrderEvent => {
   return { orderId: 'O1', rev, action: 'note', actor: 'a', at, recordedAt: at, args: {}, order }
 }
 
-test('a socket without identity is refused with a code and hears nothing', async () => {
+test('[S1] a socket without identity is refused with a code and hears nothing', async () => {
   const socket = open(null)
   const events: string[] = []
   socket.onAny((event) => events.push(event))
@@ -126,7 +126,7 @@ test('a socket without identity is refused with a code and hears nothing', async
   expect(events).toEqual([])
 })
 
-test('a page of another origin is refused, one of the own host is not', async () => {
+test('[S2] a page of another origin is refused, one of the own host is not', async () => {
   const handshake = (origin: string) =>
     fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })
   const forged = await handshake('http://evil.example')
@@ -204,7 +204,7 @@ test('orders and alarms that fall into one tick all arrive, in order', async () 
   expect(revs).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
 })
 
-test('a client that stops reading costs the others nothing and starts afresh once it reads again', async () => {
+test('[R15] a client that stops reading costs the others nothing and starts afresh once it reads again', async () => {
   await stop()
   await start({ slowBytes: 200_000 })
   const quick = await connected('operator')
@@ -234,7 +234,7 @@ test('a client that stops reading costs the others nothing and starts afresh onc
   expect(gateway.stats().lagging).toBe(0)
 })
 
-test('a client that never reads again is disconnected', async () => {
+test('[R15] a client that never reads again is disconnected', async () => {
   await stop()
   await start({ slowBytes: 50_000, slowPatienceMs: 300 })
   const slow = await connected('operator')
@@ -248,7 +248,7 @@ test('a client that never reads again is disconnected', async () => {
   await expect.poll(() => gateway.stats().clients, { timeout: 10_000 }).toBe(0)
 })
 
-test('a peer that vanished without a word is noticed by its silence', async () => {
+test('[R16] a peer that vanished without a word is noticed by its silence', async () => {
   await stop()
   await start({ pingIntervalMs: 100, pingTimeoutMs: 200 })
   const [gone, alive] = [await connected('operator'), await connected('operator')]
@@ -258,7 +258,7 @@ test('a peer that vanished without a word is noticed by its silence', async () =
   expect(LIMITS.pingIntervalMs + LIMITS.pingTimeoutMs).toBeLessThanOrEqual(20_000)
 })
 
-test('names that are no topics are refused whole, and nothing is joined by them', async () => {
+test('[S5] names that are no topics are refused whole, and nothing is joined by them', async () => {
   const socket = await connected('operator')
   const events: string[] = []
   socket.onAny((event) => events.push(event))
@@ -274,7 +274,7 @@ test('names that are no topics are refused whole, and nothing is joined by them'
   expect(events.filter((event) => event !== 'clock')).toEqual([])
 })
 
-test('a malformed question is answered MALFORMED and harms nobody', async () => {
+test('[S19] a malformed question is answered MALFORMED and harms nobody', async () => {
   const socket = await connected('operator')
   const deep = `${'['.repeat(15_000)}${']'.repeat(15_000)}`
   const answered = heard(socket.io.engine, 'message')
@@ -304,7 +304,7 @@ test('a malformed question is answered MALFORMED and harms nobody', async () => 
   expect(await ask(socket, { topics: many })).toMatchObject({ ok: false, code: 'TOO_MANY_TOPICS' })
 })
 
-test('who sends too much or too large a message is closed, and the others go on', async () => {
+test('[S23] who sends too much or too large a message is closed, and the others go on', async () => {
   const bystander = await connected('operator')
   const { tables } = await watching(bystander, ['orders'])
   const flooder = await connected('operator')
@@ -318,7 +318,7 @@ test('who sends too much or too large a message is closed, and the others go on'
   expect(gateway.stats()).toMatchObject({ clients: 1, rateLimited: 1 })
 })
 
-test('packets that break the protocol end their own connection only', async () => {
+test('[S23] packets that break the protocol end their own connection only', async () => {
   const bystander = await connected('operator')
   const attachment = '51-["watch",{"_placeholder":true,"num":9}]'
   for (const packet of ['2["watch"', '9', '2{}', attachment, '2["connect"]']) {

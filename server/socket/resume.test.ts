@@ -270,7 +270,7 @@ function settle(bench: Bench): void {
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
 
-test('whatever was cut and whenever the server restarted, all screens end with the server state', () => {
+test('[R17] whatever was cut and whenever the server restarted, all screens end with the server state', () => {
   fc.assert(
     fc.property(steps60, (steps) => {
       const bench = aBench()

@@ -38,7 +38,7 @@ export function readingContract(name: string, open: () => Promise<Store>): void 
     const post = async (target: Store, ...readings: ReturnType<typeof aReading>[]) =>
       (await target.commit(aBatch({ readings }))).outcomes
 
-    test('the same value again is a duplicate, another value a correction', async () => {
+    test('[R12] the same value again is a duplicate, another value a correction', async () => {
       const s = await opened()
       const first = aReading({ value: 4 })
       expect(await post(s, first, first)).toEqual(['accepted', 'duplicate'])
@@ -74,7 +74,7 @@ export function readingContract(name: string, open: () => Promise<Store>): void 
       expect(await s.valuesAt(DAY_MS, DAY_MS - 1)).toEqual([])
     })
 
-    test('a late reading enters the history and leaves the newest value alone', async () => {
+    test('[R13] a late reading enters the history and leaves the newest value alone', async () => {
       const s = await opened()
       await post(s, aReading({ atMs: DAY_MS + HOUR, value: 7 }))
       await post(s, aReading({ atMs: DAY_MS, value: 3 }))

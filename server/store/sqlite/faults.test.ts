@@ -41,7 +41,7 @@ const refusal = async (open: Promise<unknown>): Promise<{ code: string; reason: 
   return { code, reason: detail.reason ?? '' }
 }
 
-test('a missing data folder is made', async () => {
+test('[R6] a missing data folder is made', async () => {
   const deep = join(dir, 'a', 'b')
   const store = await openSqliteStore({ dir: deep })
   await store.ping()
@@ -49,7 +49,7 @@ test('a missing data folder is made', async () => {
   expect(existsSync(join(deep, DATABASE_FILE))).toBe(true)
 })
 
-test('a data folder that is a file, or lies in one, is refused with the reason', async () => {
+test('[R6] a data folder that is a file, or lies in one, is refused with the reason', async () => {
   const file = join(dir, 'file')
   await writeFile(file, 'text')
   for (const path of [file, join(file, 'below')]) {
@@ -59,7 +59,7 @@ test('a data folder that is a file, or lies in one, is refused with the reason',
   }
 })
 
-test('a folder that cannot be written to is refused with the reason', async () => {
+test('[R6] a folder that cannot be written to is refused with the reason', async () => {
   // Not even root can write here, so that the test says the same for every user.
   const { code, reason } = await refusal(openSqliteStore({ dir: '/proc/self' }))
   expect(code).toBe('STORE_UNAVAILABLE')
@@ -77,7 +77,7 @@ test('a second server on the same folder is refused, and may start when the firs
   await second.close()
 })
 
-test('a file of a newer program is refused and left as it was', async () => {
+test('[R27] a file of a newer program is refused and left as it was', async () => {
   const newer = [...MIGRATIONS, 'CREATE TABLE from_the_future (id INTEGER PRIMARY KEY)']
   openWriter(dir, newer).close()
   const before = await readFile(join(dir, DATABASE_FILE))
@@ -109,7 +109,7 @@ test('a file that is no database, and one that is damaged, are refused with advi
   expect(damaged.reason).toContain('put a backup in its place')
 })
 
-test('a full disk refuses what does not fit, whole, and takes it again once there is space', async () => {
+test('[R4] a full disk refuses what does not fit, whole, and takes it again once there is space', async () => {
   const connection = openWriter(dir)
   const writer = createWriter(dir, connection)
   const packer = new BatchPacker()
@@ -130,7 +130,7 @@ test('a full disk refuses what does not fit, whole, and takes it again once ther
   await writer.close()
 })
 
-test('on a disk that is really full, reading goes on and writing comes back by itself', async () => {
+test('[R4] on a disk that is really full, reading goes on and writing comes back by itself', async () => {
   const small = join(dir, 'small')
   await mkdir(small)
   const mounted = mountSmallDisk(small)
@@ -172,7 +172,7 @@ function mountSmallDisk(at: string): boolean {
   }
 }
 
-test('a storage thread that dies refuses what waits and what comes later, with the reason', async () => {
+test('[R5] a storage thread that dies refuses what waits and what comes later, with the reason', async () => {
   const lost: string[] = []
   const note = (role: string) => () => lost.push(role)
   const writer = new WorkerLink<Writer>('writer', dir, note('writer'))
@@ -199,7 +199,50 @@ test('a storage thread that dies refuses what waits and what comes later, with t
   expect(lost).toEqual(['writer'])
 })
 
-test('a file that breaks while the server runs refuses writing with the reason', async () => {
+test('[R5] when the disk fails at the moment of fsync nothing is acknowledged, nothing is half there, and reading goes on', async () => {
+  const connection = openWriter(dir)
+  let broken = false
+  const { db } = connection
+  // As SQLite reports it: SQLITE_IOERR_FSYNC out of COMMIT.
+  const flaky: typeof db = {
+    prepare: db.prepare.bind(db),
+    close: db.close.bind(db),
+    get isOpen() {
+      return db.isOpen
+    },
+    get isTransaction() {
+      return db.isTransaction
+    },
+    exec(sql) {
+      if (broken && sql === 'COMMIT') {
+        throw Object.assign(new Error('disk I/O error'), { errcode: 1034 })
+      }
+      db.exec(sql)
+    },
+  }
+  const writer = createWriter(dir, { ...connection, db: flaky })
+  const packer = new BatchPacker()
+  const commit = (i: number) => writer.commit([packer.pack(wide(i))])[0]
+  expect(commit(0)).toHaveProperty('outcomes')
+  broken = true
+  for (const i of [1, 2]) {
+    expect(commit(i)).toMatchObject({
+      error: {
+        code: 'STORE_UNAVAILABLE',
+        detail: { reason: 'the disk does not answer as it should' },
+      },
+    })
+  }
+  const rows = db.prepare<{ n: number }>('SELECT count(*) AS n FROM readings')
+  expect(rows.get()).toMatchObject({ n: 200 })
+  expect(writer.meta('anything')).toBeNull()
+  broken = false
+  expect(commit(1)).toHaveProperty('outcomes')
+  expect(rows.get()).toMatchObject({ n: 400 })
+  await writer.close()
+})
+
+test('[R5] a file that breaks while the server runs refuses writing with the reason', async () => {
   const store = await openSqliteStore({ dir })
   await store.commit(wide(0))
   const db = openFile(join(dir, DATABASE_FILE))
@@ -212,7 +255,7 @@ test('a file that breaks while the server runs refuses writing with the reason',
   await store.close()
 })
 
-test('cut off anywhere, the log gives back a whole number of batches from the beginning', async () => {
+test('[R3] cut off anywhere, the log gives back a whole number of batches from the beginning', async () => {
   const live = join(dir, 'live')
   const store = await openSqliteStore({ dir: live })
   const batches = 6

@@ -33,7 +33,7 @@ async function commitUntilKilled(dir: string, first: number, afterMs: number): P
   return acknowledged
 }
 
-test('what was acknowledged is there after kill -9, and no batch is half there', async () => {
+test('[R2] what was acknowledged is there after kill -9, and no batch is half there', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'nzh-kill-'))
   const acknowledged = new Set<number>()
   let first = 0

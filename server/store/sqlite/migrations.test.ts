@@ -49,7 +49,7 @@ test('an older file is brought up to date step by step and keeps what is in it',
   db.close()
 })
 
-test('a step that fails leaves the file at the version before it', () => {
+test('[R27] a step that fails leaves the file at the version before it', () => {
   openWriter(dir).close()
   expect(() => openWriter(dir, [...MIGRATIONS, 'CREATE TABLE half (id INTEGER); BROKEN'])).toThrow(
     /STORE_UNAVAILABLE/,
@@ -60,7 +60,7 @@ test('a step that fails leaves the file at the version before it', () => {
   db.close()
 })
 
-test('killed in the middle of a step, the file is of the old version or the new, and whole', async () => {
+test('[R27] killed in the middle of a step, the file is of the old version or the new, and whole', async () => {
   openWriter(dir).close()
   const old = MIGRATIONS.length
   let interrupted = 0
