@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+
+const TOP = new URL('../', import.meta.url)
+const FOLDERS = ['protocol', 'scenarios', 'data-fixtures', 'server', 'client', 'e2e']
+const TEST_FILE = /(?:\.test\.tsx?|\.e2e\.ts|(?:^|\/)contract-[a-z]+\.ts)$/
+const TEST_NAME = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]\[([A-Z]\d+)\]/g
+const ROW = /^\| ([RS]\d+) [^|]*\|[^|]*\| ([^|]*) \| (holds|partly|not yet) \|$/
+/** Cases of other lists than faults and attacks, such as alarm floods (C10). */
+const OTHERS = /^C/
+
+/** Which files test which case, by the names of their tests. */
+async function tested(): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const folder of FOLDERS) {
+    const files = await readdir(new URL(folder, TOP), { recursive: true })
+    for (const name of files.filter((path) => TEST_FILE.test(path))) {
+      const file = `${folder}/${name}`
+      const text = await readFile(new URL(file, TOP), 'utf8')
+      for (const [, id = ''] of text.matchAll(TEST_NAME)) {
+        if (!OTHERS.test(id)) found.add(`${id} ${file}`)
+      }
+    }
+  }
+  return found
+}
+
+async function claimed(): Promise<{ pairs: Set<string>; untested: string[] }> {
+  const text = await readFile(new URL('docs/spec/faults.md', TOP), 'utf8')
+  const lines = text.split('\n').filter((line) => /^\| [RS]\d/.test(line))
+  const pairs = new Set<string>()
+  const untested: string[] = []
+  for (const line of lines) {
+    const [, id = '', tests = '', status] = ROW.exec(line) ?? []
+    expect(id, line).not.toBe('')
+    const files = [...tests.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file)
+    if (status !== 'not yet' && files.length === 0) untested.push(id)
+    for (const file of files) pairs.add(`${id} ${file}`)
+  }
+  return { pairs, untested }
+}
+
+test('every fault that is said to hold has its tests, and every such test its place in the table', async () => {
+  const [names, table] = [await tested(), await claimed()]
+  expect(table.untested).toEqual([])
+  expect(table.pairs.size).toBeGreaterThan(20)
+  expect([...table.pairs].sort()).toEqual([...names].sort())
+})
