@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fp from 'fastify-plugin'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { CommitFeed } from '../commit.ts'
@@ -12,17 +13,17 @@ export type MetricsOptions = {
 
 /** Label for requests that matched no route: paths of strangers must not become series. */
 const NO_ROUTE = 'none'
-/** How often the event loop's delay is sampled; the default of 10 ms would wake an idle server 100 times a second. */
-const LOOP_DELAY_EVERY_MS = 100
+/** How often the event loop is sampled; the usual 10 ms would wake an idle server 100 times a second. */
+const LOOP_EVERY_MS = 100
+/** Those of the default metrics that count the sampling interval as delay. */
+const WITH_INTERVAL = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99']
 
 /** Prometheus text at `/metrics`: the process, HTTP by route, commits, and what the parts report. */
 export const metrics = fp<MetricsOptions>(
   async (app, { commits, gauges, totals }) => {
     const registry = new Registry()
-    collectDefaultMetrics({
-      register: registry,
-      eventLoopMonitoringPrecision: LOOP_DELAY_EVERY_MS,
-    })
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_EVERY_MS })
+    const stopWatching = watchLoop(registry)
     const duration = new Histogram({
       name: 'nzh_http_request_duration_seconds',
       help: 'Time to answer an HTTP request',
@@ -53,6 +54,7 @@ export const metrics = fp<MetricsOptions>(
     })
     app.addHook('onClose', async () => {
       stop?.()
+      stopWatching()
       registry.clear()
     })
     app.get('/metrics', { config: { permit: 'public' } }, async (_request, reply) => {
@@ -65,6 +67,29 @@ export const metrics = fp<MetricsOptions>(
   },
   { name: 'metrics', dependencies: ['session'] },
 )
+
+/** Reports by how much the event loop was late since the last look, in place of the default metrics for it. */
+function watchLoop(registry: Registry): () => void {
+  for (const name of WITH_INTERVAL)
+    registry.removeSingleMetric(`nodejs_eventloop_lag_${name}_seconds`)
+  const loop = monitorEventLoopDelay({ resolution: LOOP_EVERY_MS })
+  loop.enable()
+  const late = (ns: number): number => Math.max(0, ns / 1e6 - LOOP_EVERY_MS) / 1_000
+  new Gauge({
+    name: 'nzh_event_loop_late_seconds',
+    help: 'By how much timers came late since the last look',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      if (loop.count === 0) return
+      this.set({ quantile: '0.5' }, late(loop.percentile(50)))
+      this.set({ quantile: '0.99' }, late(loop.percentile(99)))
+      this.set({ quantile: '1' }, late(loop.max))
+      loop.reset()
+    },
+  })
+  return () => loop.disable()
+}
 
 const counter = (registry: Registry, name: string, help: string): Counter =>
   new Counter({ name, help, registers: [registry] })
