@@ -1,6 +1,13 @@
 import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Bodies by content type, for the published contract only: what the route reads by itself. */
+    readonly takes?: Readonly<Record<string, { readonly schema: object }>>
+  }
+}
+
 export type OpenapiOptions = { readonly version: string }
 
 /** Writes tuples the way OpenAPI 3.1 has them (JSON Schema 2020-12: `prefixItems`), all the way down. */
@@ -42,7 +49,9 @@ export const openapi = fp<OpenapiOptions>(
         const hidden = !url.startsWith('/api/') && !/^\/(healthz|readyz|metrics|open311)/.test(url)
         const security =
           permit === 'public' ? [] : [{ session: [] }, { bearer: [] }, { screen: [] }]
-        return { schema: { ...schema, hide: hidden, security }, url }
+        const takes = route.config?.takes
+        const body = takes === undefined ? {} : { body: { content: takes } }
+        return { schema: { ...schema, ...body, hide: hidden, security }, url }
       },
     })
     app.after(() => {

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
+import { QUALITIES } from '../../protocol/indicator/definition.ts'
+import { DISTRICT } from '../../protocol/place/place.ts'
 import { createFlow, expectedBytes } from '../feeds/flow.ts'
-import { parseBody } from '../feeds/http-push.ts'
+import { MOST_READINGS, parseBody } from '../feeds/http-push.ts'
 import { decodeBody, MOST_INFLATED_BYTES } from '../feeds/inflate.ts'
 import type { Ingest, Sender } from '../feeds/ingest.ts'
 import { knownFailure } from '../plugins/error-replies.ts'
@@ -10,6 +13,30 @@ import { knownFailure } from '../plugins/error-replies.ts'
 const senderOf = (principal: Principal | null): Sender => {
   if (principal === null) throw new AppError('UNAUTHENTICATED')
   return { source: principal.name, department: principal.department }
+}
+
+/** A reading as it is sent, for the published contract. What is really taken is decided by `validateReadings`. */
+const SentReading = Type.Object({
+  indicator: Type.String(),
+  at: Type.Union([Type.String(), Type.Number()], {
+    description: 'ISO 8601 with an offset, or epoch milliseconds',
+  }),
+  value: Type.Number(),
+  place: Type.Optional(Type.String({ default: DISTRICT })),
+  quality: Type.Optional(Type.Enum([...QUALITIES])),
+  source: Type.Optional(Type.String()),
+  unit: Type.Optional(Type.String()),
+})
+const TAKES = {
+  'application/json': {
+    schema: Type.Object({ readings: Type.Array(SentReading, { maxItems: MOST_READINGS }) }),
+  },
+  'application/x-ndjson': { schema: SentReading },
+  'text/csv': {
+    schema: Type.String({
+      description: 'header row indicator,at,value[,place,quality,source,unit]',
+    }),
+  },
 }
 
 /** Faults of a whole body. Readings refused one by one, and senders turned away, are counted where it happens. */
@@ -43,7 +70,7 @@ export const readingRoutes: FastifyPluginAsync<{ ingest: Ingest }> = async (app,
   app.post(
     '/readings',
     {
-      config: { permit: 'readings.post' },
+      config: { permit: 'readings.post', takes: TAKES },
       preParsing: async (request, reply) => {
         const sender = senderOf(request.principal)
         await ingest.checkRoom(sender)
