@@ -15,7 +15,7 @@ import { demoAccounts } from './identity/demo-accounts.ts'
 import { createIdentity } from './identity/identity.ts'
 import { demoFeedToken } from './identity/tokens.ts'
 import { createAlarmIds, randomNoise } from './indicators/alarm-ids.ts'
-import { createPipeline } from './indicators/pipeline.ts'
+import { createPipeline, readStored } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { createJobs } from './jobs.ts'
 import { createOrderService } from './orders/service.ts'
@@ -101,6 +101,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const nowMs = Date.now
   const failed = (what: string) => (error: unknown) => onError(what, error)
 
+  // Read by the storage's own thread while this one loads the catalog.
+  const stored = readStored(store)
+  stored.catch(() => undefined)
   const catalog = await createCatalogSource({
     extraDir: config.scenariosDir ?? undefined,
     onProblems: options.onCatalogProblems,
@@ -121,7 +124,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const listed = loadPlaces(loaded.catalog)
   const places = createPlaceRegistry(listed, loaded.catalog.towns)
   const pipeline = createPipeline({ store, catalog, places, nowMs, onError: failed('pipeline') })
-  await pipeline.start()
+  await pipeline.start(stored)
   const meter = createFeedMeter(pipeline)
   const sources = watchSources({
     feed: pipeline,

@@ -29,6 +29,15 @@ export type PipelineOptions = {
   readonly alarmNoise?: () => string
 }
 
+/** What stands when a server starts: newest values, alarms not yet cleared. */
+export type Stored = readonly [
+  Awaited<ReturnType<Store['latest']>>,
+  Awaited<ReturnType<Store['standingAlarms']>>,
+]
+
+export const readStored = (store: Pick<Store, 'latest' | 'standingAlarms'>): Promise<Stored> =>
+  Promise.all([store.latest(), store.standingAlarms()])
+
 /** The values that a formula read at one place. */
 export type Provenance = readonly {
   readonly indicator: string
@@ -64,8 +73,12 @@ export interface Pipeline extends CommitFeed, LiveState {
   readonly places: PlaceRegistry
   /** Readings that wait to be written. */
   depth(): number
-  /** Loads what the store knows and starts the timers. */
-  start(): Promise<void>
+  /**
+   * Takes up what the store knows and starts the timers.
+   *
+   * @param stored left out: asked for now. Whoever has something else to do meanwhile asks earlier
+   */
+  start(stored?: Promise<Stored>): Promise<void>
   /** One look at the clock, as the timers do it. */
   sweep(): Promise<void>
   close(): Promise<void>
@@ -111,11 +124,8 @@ class SerialPipeline implements Pipeline {
     this.#alarms = new Alarms({ loaded: options.catalog.current(), standing: [], nextId })
   }
 
-  async start(): Promise<void> {
-    const [latest, standing] = await Promise.all([
-      this.#store.latest(),
-      this.#store.standingAlarms(),
-    ])
+  async start(stored = readStored(this.#store)): Promise<void> {
+    const [latest, standing] = await stored
     this.#takeUp(this.#newEngine(latest))
     this.#alarms.resume(standing)
     this.#stopWatching = this.#catalog.onChange(() => {
