@@ -7,7 +7,7 @@ import { ValueCell } from '../value-cell.tsx'
 type RankPanelProps = { readonly chart: RankChart; readonly language: 'zh' | 'en' }
 
 /** Least height of a row in units: body text and a hair of air. */
-const ROW_UNITS = 23
+const ROW_UNITS = 25
 
 /** Places or departments by size (排名): a bar each from zero, its number at the right; what is missing says `—`. */
 export function RankPanel({ chart, language }: RankPanelProps): ReactElement {
