@@ -9,6 +9,9 @@ const SCRIPT = new URL(
   import.meta.url,
 )
 
+/** Columns are handed over as they are made: more room for short-lived objects would only be memory held. */
+const YOUNG_MB = 6
+
 /** Makes the columns of one unit at a time, by its index. */
 export type HistorySource = {
   columns(index: number): Promise<readonly BackfillColumn[]>
@@ -20,6 +23,7 @@ export function createWorkerSource(input: HistoryInput): HistorySource {
   const worker = new Worker(SCRIPT, {
     workerData: input,
     execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   })
   type Waiting = {
     readonly resolve: (columns: readonly BackfillColumn[]) => void

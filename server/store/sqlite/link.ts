@@ -8,6 +8,9 @@ const SCRIPT = new URL(
   import.meta.url,
 )
 
+/** A thread lives on short-lived rows: more room for them would only be memory held. */
+const YOUNG_MB = 6
+
 export type WorkerRole = 'writer' | 'reader'
 
 /** One call to the worker's functions. */
@@ -49,6 +52,7 @@ export class WorkerLink<Api> {
     this.#worker = new Worker(SCRIPT, {
       workerData: { role, dir },
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (error) => {
