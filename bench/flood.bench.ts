@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getJson, postAs, signIn } from '../e2e/api.ts'
 import { FEED_TOKEN, startServer, type TestServer } from '../e2e/server.ts'
 import type { Bench, BenchLine } from './bench-line.ts'
+import { quantile, residentMegabytes } from './process-stats.ts'
 
 /** A hundred times the district's 628 values a second, in ten requests a second. */
 const VALUES_PER_REQUEST = 6_280
@@ -23,7 +23,7 @@ export const run: Bench = async ({ smoke }) => {
     // Once everything has been seen, so that what is measured is the flood and not the first meeting.
     await post(server, bodyOf(targets, Date.now(), 0))
     await sleep(1_000)
-    const before = await residentMb(server)
+    const before = await residentMegabytes(server.pid)
     const probe = startProbe(server, alarm)
     const flood = await floodWith(server, targets, seconds)
     const probed = await probe.end()
@@ -108,7 +108,7 @@ async function floodWith(
       }
     })
     pending.push(answer)
-    peakMb = Math.max(peakMb, await residentMb(server))
+    peakMb = Math.max(peakMb, await residentMegabytes(server.pid))
     const nextMs = begin + (value / REQUESTS_PER_SECOND) * 1_000
     await sleep(Math.max(0, nextMs - performance.now()))
   }
@@ -117,7 +117,7 @@ async function floodWith(
     isOver = true
   })
   while (!isOver) {
-    peakMb = Math.max(peakMb, await residentMb(server))
+    peakMb = Math.max(peakMb, await residentMegabytes(server.pid))
     await sleep(100)
   }
   await answers
@@ -205,11 +205,3 @@ const line = (
   unit,
   ...(bar === undefined || ok === undefined ? {} : { bar, ok }),
 })
-
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN
-
-async function residentMb({ pid }: TestServer): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(text)?.[1]) / 1024
-}

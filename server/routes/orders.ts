@@ -136,9 +136,10 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const { action, rev, actionId, ...args } = request.body
       const known = await store.order(request.params.id)
       if (known !== null && !isVisible(principal, known)) throw new AppError('NOT_FOUND')
-      return {
-        order: await orders.act(request.params.id, { action, rev, actionId, args }, principal),
-      }
+      const order = await orders.act(request.params.id, { action, rev, actionId, args }, principal)
+      // A repeated actionId is answered with the order it was done on, whichever was named.
+      if (!isVisible(principal, order)) throw new AppError('NOT_FOUND')
+      return { order }
     },
   )
 }

@@ -8,9 +8,11 @@ import { watchSources } from '../feeds/silence.ts'
 import { createAlarmIds } from '../indicators/alarm-ids.ts'
 import { createPipeline, type Pipeline } from '../indicators/pipeline.ts'
 import { createPlaceRegistry } from '../indicators/places.ts'
+import { createOrderService } from '../orders/service.ts'
 import { alarmRoutes } from '../routes/alarms.ts'
 import { feedRoutes } from '../routes/feeds.ts'
 import { indicatorRoutes } from '../routes/indicators.ts'
+import { orderRoutes } from '../routes/orders.ts'
 import { readingRoutes } from '../routes/readings.ts'
 import type { Store } from '../store/store.ts'
 import { anApp, type TestApp } from './an-app.ts'
@@ -18,7 +20,7 @@ import { anApp, type TestApp } from './an-app.ts'
 const FEED_TOKEN = 'a-feed-token-of-some-length-0123456789'
 const BEARER = { authorization: `Bearer ${FEED_TOKEN}` }
 
-/** A server that takes readings and gives them out, without sockets, with a clock of its own. */
+/** A server that takes readings and orders and gives them out, without sockets, with a clock of its own. */
 export async function aFeedApp(store: Store) {
   let atMs = Date.UTC(2026, 5, 3, 4)
   const nowMs = (): number => atMs
@@ -45,6 +47,18 @@ export async function aFeedApp(store: Store) {
     nowMs,
   })
   const meter = createFeedMeter(pipeline)
+  const orders = createOrderService({
+    store,
+    record: (changes) => pipeline.record(changes),
+    catalog,
+    places: {
+      has: (place) => pipeline.places.kindOf(place) !== null,
+      townOf: (place) => pipeline.places.townOf(place),
+      positionOf: () => null,
+    },
+    nowMs,
+  })
+  await orders.start()
   const shared = { pipeline, catalog, store, nowMs }
   const server: TestApp = await anApp(store, {
     feedToken: FEED_TOKEN,
@@ -52,6 +66,7 @@ export async function aFeedApp(store: Store) {
       await app.register(readingRoutes, { ingest })
       await app.register(indicatorRoutes, shared)
       await app.register(alarmRoutes, shared)
+      await app.register(orderRoutes, { orders, store })
       await app.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
     },
   })
