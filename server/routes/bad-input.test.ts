@@ -123,6 +123,10 @@ test(`[R9] of ${FUZZ_RUNS} bodies of garbage each is refused or its rows are, al
   expect(unhandled).toEqual([])
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   expect(await countedRefusals()).toBe(before + bodies + rows)
+  expect(feed.counts).toMatchObject({
+    nzh_reading_requests_refused_total: bodies,
+    nzh_readings_rejected_total: rows,
+  })
   expect([bodies > FUZZ_RUNS / 10, rows > FUZZ_RUNS / 10]).toEqual([true, true])
   console.log(`[R9] ${bodies} bodies and ${rows} rows refused and counted, ${kept} rows kept`)
   const good = await feed.report([{ indicator: PARKING, at: feed.now(), value: 7 }])

@@ -343,4 +343,6 @@ test('[R8] when too much waits, a feed is asked to come again, and the refusal i
   expect((await second).json()).toMatchObject({ corrections: 1 })
   const { body } = await get('/feeds/quarantine')
   expect(body.counts).toMatchObject([{ code: 'TOO_MANY', count: 1 }])
+  const { turnedAway } = (await get('/feeds')).body
+  expect(turnedAway).toMatchObject([{ source: body.counts[0].source, count: 1 }])
 })
