@@ -25,6 +25,7 @@ import { drawIconAtlas } from './glyphs.ts'
 import { layerDepth } from './layers/build.ts'
 import { anchorLayers, drawLayers } from './layers/draw.ts'
 import type { TripRow } from './layers/plan.ts'
+import { namesIn } from './local-names.ts'
 import { placePosition, type World } from './marks.ts'
 import { NewOrders } from './new-orders.ts'
 import { pickAt } from './pick.ts'
@@ -54,6 +55,8 @@ export type StageOptions = {
   /** The WebGL context is gone; this controller is of no more use. */
   readonly onLost: () => void
 }
+
+const SHOWN = ['town', 'mode', 'language'] as const
 
 /**
  * The map of a wall: one MapLibre map with deck.gl in its context, fed by the stores.
@@ -176,7 +179,7 @@ export class StageController {
       }),
       sceneStore.subscribe((now, before) => {
         if (now.focus !== before.focus) this.#fly()
-        if (now.town !== before.town || now.mode !== before.mode) this.#request()
+        if (SHOWN.some((key) => now[key] !== before[key])) this.#request()
       }),
     )
   }
@@ -217,6 +220,7 @@ export class StageController {
       this.#labels = townLabels(
         this.#options.geo,
         planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
+        world.places,
       )
       this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
       this.#write(SOURCES.counts, 'counts', countSource(planned))
@@ -320,12 +324,10 @@ export class StageController {
   }
 
   #world(): World {
-    const { indicators, places } = catalogStore.getState()
     const { values, placesOf } = indicatorStore.getState()
     return {
       geo: this.#options.geo,
-      indicators,
-      places,
+      ...namesIn(sceneStore.getState().language, catalogStore.getState()),
       values,
       placesOf,
       orders: orderStore.getState().orders,

@@ -1,3 +1,4 @@
+import type { Place } from '../../protocol/place/place.ts'
 import type { Theme } from '../ui/theme.ts'
 import type { Project } from './annotations.ts'
 import { collection } from './base-style.ts'
@@ -16,13 +17,17 @@ export type TownLabel = {
 }
 
 /** Names of the towns with their value, for the map and for those who hear it. */
-export function townLabels(geo: GeoData, set: MarkSet | null): TownLabel[] {
+export function townLabels(
+  geo: GeoData,
+  set: MarkSet | null,
+  places: ReadonlyMap<string, Place>,
+): TownLabel[] {
   const byTown = new Map<string, Mark>(set?.towns.map((mark) => [mark.id, mark]))
   return geo.towns.map(({ code, name, label }) => {
     const mark = byTown.get(code)
     return {
       code,
-      name,
+      name: places.get(code)?.name_zh ?? name,
       value: set === null ? '' : formatMeasure(mark?.value ?? null, set.definition),
       stale: mark?.status === 'stale',
       position: label,

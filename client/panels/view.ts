@@ -85,7 +85,9 @@ function pairsOrNumbers(ctx: PanelContext): Chart | null {
 function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {
   const bars = categoryChart(ctx, style)
   const towns = bars.categories.every(({ id }) => ctx.towns.some((town) => town.code === id))
-  return !towns && bars.categories.length > MOST_NAMED_BARS ? rankChart(ctx) : bars
+  // Latin names of towns are too long to stand below bars.
+  const wide = ctx.language === 'en' && bars.series.length < 3 && bars.style === 'bar'
+  return bars.categories.length > MOST_NAMED_BARS && (!towns || wide) ? rankChart(ctx) : bars
 }
 
 const MOST_NAMED_BARS = 4

@@ -142,6 +142,16 @@ function keepFocusInside(
   next?.focus()
 }
 
+/** What a feed is called: computed and simulated values come from no feed with a name of its own. */
+const feedName = (source: string, text: ReturnType<typeof useText>): string =>
+  source === ''
+    ? '—'
+    : source === 'formula'
+      ? text.aggregates.formula
+      : source === 'simulator'
+        ? text.demoData
+        : source
+
 function Facts({
   definition,
   provenance,
@@ -164,7 +174,7 @@ function Facts({
   }
   const facts: readonly (readonly [string, string])[] = [
     [words.department, names.department(definition.department)],
-    [words.feed, provenance.source === '' ? '—' : provenance.source],
+    [words.feed, feedName(provenance.source, text)],
     [words.source, definition.source],
     [words.measuredAt, moment(provenance.at)],
     [words.receivedAt, moment(provenance.receivedAt)],

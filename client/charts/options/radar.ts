@@ -9,6 +9,7 @@ import {
   nameText,
   px,
   seriesColor,
+  textWidth,
 } from '../look.ts'
 import type { RadarChart } from '../model.ts'
 import { KEY_ROW, keyRows, seriesKey } from './series-key.ts'
@@ -17,10 +18,11 @@ import { KEY_ROW, keyRows, seriesKey } from './series-key.ts'
 export function radarOption({ spokes, series, limitShares }: RadarChart, look: Look): ChartOption {
   const several = series.length > 1
   const topPx = several ? px(look, keyRows(look, series) * KEY_ROW + 5) : 0
-  const radius = Math.max(
-    20,
-    Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.23),
-  )
+  const most = Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.23)
+  // The names at the sides come first, as long as the shape does not vanish for them.
+  const longest = Math.max(0, ...spokes.map(({ name }) => textWidth(name)))
+  const besideNames = (look.widthPx / 2 - px(look, AXIS * longest + 14)) / 0.87
+  const radius = Math.max(20, Math.min(most, Math.max(most * 0.6, besideNames)))
   const room = Math.max(3, (look.widthPx / 2 - radius * 0.87 - px(look, 12)) / px(look, AXIS))
   const limited = limitShares.some((share) => share !== null)
   const shown = (shares: readonly (number | null)[]) =>
