@@ -28,7 +28,7 @@ type Figures = {
  * move a little around each indicator's usual one, so that alarms are judged but seldom raised, as in a city.
  */
 export const run: Bench = async ({ smoke }) => {
-  const [warmS, seconds] = smoke ? [1, 3] : [15, 20]
+  const [warmS, seconds] = smoke ? [1, 3] : [30, 20]
   const server = await startServer({ env: { NZH_SIMULATOR: 'off' } })
   const catalog = await getJson<Catalog>(server, '/catalog')
   const batchOf = readingsOf(catalog)

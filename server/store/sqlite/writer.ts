@@ -103,7 +103,11 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
         throw error
       }
     },
-    rollUp: (nowMs: number): Promise<void> => afterOtherJobs(() => rollUp.rollUp(nowMs)),
+    async rollUp(nowMs: number): Promise<void> {
+      await afterOtherJobs(() => rollUp.rollUp(nowMs))
+      // Here rather than in a commit that somebody waits for.
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    },
     expire: (nowMs: number, keepMs: Readonly<Record<Resolution, number>>): Promise<number> =>
       afterOtherJobs(() => rollUp.expire(nowMs, keepMs)),
     standingAlarms: () => alarms.standing(),
