@@ -189,5 +189,13 @@ function PanelState({
       </p>
     )
   }
-  return <p className="panel-state">{frame.why}</p>
+  return (
+    <p className="panel-state">
+      <svg className="panel-state-sign" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <circle cx="12" cy="12" r="9" />
+        <path d="M8 12h8" />
+      </svg>
+      {frame.why}
+    </p>
+  )
 }

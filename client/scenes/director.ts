@@ -75,9 +75,9 @@ export const wallScenarios = (): readonly Scenario[] =>
     audience.includes('wall'),
   )
 
-/** One scenario on or back, round the end. */
+/** One scenario on or back, round the end: a person's keys reach every scenario, a tour those meant for a wall. */
 export function showNeighbour(step: 1 | -1): void {
-  const all = wallScenarios()
+  const all = catalogStore.getState().catalog?.scenarios ?? []
   if (all.length === 0) return
   const at = all.findIndex(({ id }) => id === sceneStore.getState().scenario)
   const next = all[(at + step + all.length) % all.length]
