@@ -21,9 +21,14 @@ export function radarOption({ spokes, series, limitShares }: RadarChart, look: L
   const most = Math.min(look.heightPx / 2 - topPx / 2 - px(look, 28), look.widthPx * 0.23)
   // The names at the sides come first, as long as the shape does not vanish for them.
   const longest = Math.max(0, ...spokes.map(({ name }) => textWidth(name)))
-  const besideNames = (look.widthPx / 2 - px(look, AXIS * longest + 14)) / 0.87
+  // How far to the side the spokes reach: all the way with four, less with three or six.
+  const reach = Math.max(
+    0.5,
+    ...spokes.map((_, i) => Math.abs(Math.sin((2 * Math.PI * i) / spokes.length))),
+  )
+  const besideNames = (look.widthPx / 2 - px(look, AXIS * longest + 22)) / reach
   const radius = Math.max(20, Math.min(most, Math.max(most * 0.6, besideNames)))
-  const room = Math.max(3, (look.widthPx / 2 - radius * 0.87 - px(look, 12)) / px(look, AXIS))
+  const room = Math.max(3, (look.widthPx / 2 - radius * reach - px(look, 14)) / px(look, AXIS))
   const limited = limitShares.some((share) => share !== null)
   const shown = (shares: readonly (number | null)[]) =>
     shares.map((share) => (share === null ? 0 : Math.min(1, share)))
