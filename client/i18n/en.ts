@@ -137,6 +137,7 @@ export const en: typeof zh = {
     department: 'Department',
     source: 'Source',
     feed: 'Feed',
+    rollUp: 'rolled up from its places',
     measuredAt: 'Measured',
     receivedAt: 'Received',
     quality: 'Quality',

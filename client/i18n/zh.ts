@@ -132,6 +132,7 @@ export const zh = {
     department: '责任部门',
     source: '来源',
     feed: '数据源',
+    rollUp: '由各处汇总',
     measuredAt: '测得时间',
     receivedAt: '收到时间',
     quality: '质量',

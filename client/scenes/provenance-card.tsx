@@ -148,9 +148,11 @@ const feedName = (source: string, text: ReturnType<typeof useText>): string =>
     ? '—'
     : source === 'formula'
       ? text.aggregates.formula
-      : source === 'simulator'
-        ? text.demoData
-        : source
+      : source === 'roll-up'
+        ? text.provenance.rollUp
+        : source === 'simulator'
+          ? text.demoData
+          : source
 
 function Facts({
   definition,
@@ -175,7 +177,6 @@ function Facts({
   const facts: readonly (readonly [string, string])[] = [
     [words.department, names.department(definition.department)],
     [words.feed, feedName(provenance.source, text)],
-    [words.source, definition.source],
     [words.measuredAt, moment(provenance.at)],
     [words.receivedAt, moment(provenance.receivedAt)],
     [words.cadence, text.cadences[definition.cadence]],
@@ -190,6 +191,7 @@ function Facts({
             words.coverageOf(provenance.coverage.reported, provenance.coverage.known),
           ] as const,
         ]),
+    [words.source, definition.source],
   ]
   return (
     <>

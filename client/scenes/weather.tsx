@@ -25,7 +25,7 @@ export function Weather(): ReactElement | null {
         const definition = indicators.get(id)
         return (
           <span key={id} className="weather-item">
-            {text.weather[label]} <IndicatorNumber indicator={id} place={DISTRICT} />
+            {text.weather[label]} <IndicatorNumber indicator={id} place={DISTRICT} size="dense" />
             <span className="weather-unit">
               {language === 'zh' ? definition?.unit : definition?.unit_en}
             </span>
