@@ -87,3 +87,11 @@ test('every thing lies in the hexagon that counts it', () => {
     }
   }
 })
+
+test('stations at the two ends of all numbers leave a field of numbers', () => {
+  const west = { position: geo.center, value: 1e308 }
+  const east = { position: [geo.center[0] + 0.02, geo.center[1]] as const, value: -1e308 }
+  const { values } = interpolate(grid, [west, east, west, east])
+  expect([...values].filter((value) => !Number.isNaN(value)).every(Number.isFinite)).toBe(true)
+  expect(values.some(Number.isFinite)).toBe(true)
+})

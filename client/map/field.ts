@@ -98,10 +98,10 @@ export function interpolate(grid: Grid, samples: readonly Sample[]): Field {
         ((lon - position[0]) * kx) ** 2 +
         ((lat - position[1]) * METERS_PER_DEGREE) ** 2 +
         SMOOTH_M ** 2
-      // Weights first: a value near the largest number must not overflow the sum.
-      const next = weights + 1 / d2
-      sum += (value - sum) * (1 / d2 / next)
-      weights = next
+      // As a mixture of two parts: a value near the largest number must not overflow on the way.
+      weights += 1 / d2
+      const share = 1 / d2 / weights
+      sum = sum * (1 - share) + value * share
     }
     if (weights > 0) values[index] = sum
   }
