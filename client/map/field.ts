@@ -88,6 +88,8 @@ const SMOOTH_M = 600
 export function interpolate(grid: Grid, samples: readonly Sample[]): Field {
   const values = new Float64Array(grid.inside.length).fill(Number.NaN)
   const kx = metersPerDegreeLon((grid.south + grid.north) / 2)
+  const lowest = Math.min(...samples.map(({ value }) => value))
+  const highest = Math.max(...samples.map(({ value }) => value))
   for (let index = 0; index < values.length; index++) {
     if (grid.inside[index] !== 1) continue
     const [lon, lat] = cellCenter(grid, index)
@@ -103,7 +105,8 @@ export function interpolate(grid: Grid, samples: readonly Sample[]): Field {
       const share = 1 / d2 / weights
       sum = sum * (1 - share) + value * share
     }
-    if (weights > 0) values[index] = sum
+    // Rounding must not lift the field above the samples, nor below them.
+    if (weights > 0) values[index] = Math.min(highest, Math.max(lowest, sum))
   }
   return clip(grid, values)
 }
