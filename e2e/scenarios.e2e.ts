@@ -76,15 +76,18 @@ test.each(catalog.scenarios.map((scenario) => [scenario.id, scenario] as const))
       scenario.panels.map((panel) => panel.title_zh),
     )
     expect(panels.filter((panel) => panel.overflows)).toEqual([])
-    const legends = await page.$$eval('[data-legend]', (items) =>
-      items.map((item) => item.textContent ?? ''),
-    )
+    const legends = () =>
+      page.$$eval('[data-legend]', (items) => items.map((item) => item.textContent ?? ''))
     for (const layer of scenario.layers) {
-      expect(
-        legends.some((text) => text.includes(layer.label_zh)),
-        layer.label_zh,
-      ).toBe(true)
+      // The map comes in a file of its own, after the numbers.
+      await expect
+        .poll(async () => (await legends()).join(' | '), { timeout: 60_000 })
+        .toContain(layer.label_zh)
     }
+    // A layer without data would say so; one of orders may truly have none open.
+    await expect
+      .poll(async () => (await legends()).join(' | '), { timeout: 30_000 })
+      .not.toMatch(/暂无数据|未接入|加载/)
     expect(faults).toEqual({ errors: [], foreignRequests: [] })
   },
 )
