@@ -3,9 +3,10 @@ import { Type } from 'typebox'
 import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
-import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
+import { activeCohandlers } from '../../protocol/order/overlays.ts'
 import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import { listOrders } from '../orders/list.ts'
 import type { OrderService } from '../orders/service.ts'
 import type { OrderStore } from '../store/store.ts'
 
@@ -42,9 +43,14 @@ const Query = Type.Object({
   type: Type.Optional(Type.String({ maxLength: 100 })),
   department: Type.Optional(Type.String({ maxLength: 50 })),
   town: Type.Optional(Type.String({ maxLength: 50 })),
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  bbox: Type.Optional(Type.String({ maxLength: 120 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
 })
+
+const helpsIn = (department: string) => (order: Order) =>
+  activeCohandlers(order).includes(department)
 
 /** Whoever belongs to a department sees its orders only; others do not exist for him. */
 const isVisible = (principal: Principal, order: Order): boolean =>
@@ -80,34 +86,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     { config: { permit: 'orders.read' }, schema: { querystring: Query } },
     async (request) => {
       const principal = whoAsks(request.principal)
-      const { state, type, department, town, limit = 100, cursor } = request.query
-      const lead = audienceOf(principal) ?? department
-      const wanted = (order: Order): boolean =>
-        (state === undefined ||
-          (state === 'open' ? isOpenState(order.state) : order.state === state)) &&
-        (town === undefined || order.town === town) &&
-        (department === undefined || order.department === department)
-      const found: Order[] = []
-      let beforeId = cursor
-      // Filters the store does not know are applied page by page until the answer is full.
-      for (;;) {
-        const page = await store.orders({
-          limit: 1000,
-          ...(beforeId === undefined ? {} : { beforeId }),
-          ...(type === undefined ? {} : { type }),
-          ...(lead === undefined ? {} : { department: lead }),
-          ...(state === 'open' ? { open: true } : {}),
-        })
-        for (const order of page) {
-          if (found.length === limit) break
-          beforeId = order.id
-          if (wanted(order)) found.push(order)
-        }
-        if (found.length === limit || page.length < 1000) {
-          const more = found.length === limit
-          return { orders: found, nextCursor: more ? (beforeId ?? null) : null }
-        }
-      }
+      const audience = audienceOf(principal)
+      const helps = audience !== null && orders.openOrders().some(helpsIn(audience))
+      return listOrders(
+        store,
+        { ...request.query, limit: request.query.limit ?? 100 },
+        audience,
+        helps,
+      )
     },
   )
 

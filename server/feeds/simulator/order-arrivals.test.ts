@@ -39,6 +39,18 @@ test('the handling side takes one step after the other until the order is closed
   expect(nextAct(order('submitted'), { ...type, needs_photo: false }, 1)?.action).toBe('close')
 })
 
+test('a simulated order that people have taken in hand is left to them', () => {
+  const asked = {
+    by: 'handler-urban',
+    at: '2024-06-07T04:00:00.000Z',
+    reason: 'x',
+    department: null,
+  }
+  const helper = { department: 'fire', task: '', since: asked.at, releasedAt: null }
+  expect(nextAct({ ...order('handling'), overlays: { pendingReturn: asked } }, type, 1)).toBeNull()
+  expect(nextAct({ ...order('handling'), overlays: { cohandlers: [helper] } }, type, 1)).toBeNull()
+})
+
 test('an order is signed within about its limit, and never before it was changed', () => {
   const due = nextAct(order('dispatched'), type, 1)?.atMs ?? 0
   expect(due).toBeGreaterThan(at('2024-06-07T04:00:00Z'))
