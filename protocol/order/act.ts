@@ -24,6 +24,8 @@ export type ActRequest = {
 export type ActFacts = GuardFacts & {
   readonly recordedAtMs: number
   readonly hasDepartment: (code: string) => boolean
+  /** Writes the deadlines on an order after its newest event. */
+  readonly timed: (order: Order, event: Pick<OrderEvent, 'action' | 'at' | 'args'>) => Order
 }
 
 /** A verifier has to have been there (E03). */
@@ -137,7 +139,7 @@ export function decideAct(
   let current = order
   for (const [name, given] of steps) {
     const step = { action: name, args: given, ...times }
-    current = applyStep(current, step)
+    current = facts.timed(applyStep(current, step), step)
     events.push({ orderId: order.id, rev: current.rev, ...step, order: current })
   }
   return events

@@ -63,6 +63,7 @@ const reworked: Effect = (order) => ({
   extendedTo: null,
   checker: null,
   callback: null,
+  forceClosed: false,
 })
 
 const mirrored: Effect = (order, { args }) => ({
@@ -148,7 +149,7 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
     return { callback: known.find((one) => one === result) ?? 'no-answer' }
   },
   reopen: reworked,
-  'force-close': () => ({ ...NO_REQUESTS, suspendedUntil: null }),
+  'force-close': () => ({ ...NO_REQUESTS, suspendedUntil: null, forceClosed: true }),
   merge: (order, { args }) => ({
     ...NO_REQUESTS,
     mergedInto: textOrNull(args['parent']),
@@ -174,6 +175,10 @@ const withOverlays = (order: Order, effect: OrderOverlays): Order =>
     ? order
     : { ...order, overlays: { ...order.overlays, ...effect } }
 
+/** When the order came into its present state. */
+export const sinceOf = (order: Pick<Order, 'since' | 'changedAt'>): string =>
+  order.since ?? order.changedAt
+
 /**
  * The order after one more act. Pure, and refuses nothing: whether the act was allowed was decided when it was done,
  * so an old record still folds under newer rules.
@@ -191,6 +196,7 @@ export function applyStep(order: Order, step: OrderStep): Order {
     state,
     department: lead ? (textOrNull(step.args['department']) ?? order.department) : order.department,
     changedAt: step.at,
+    since: state === order.state ? sinceOf(order) : step.at,
   }
   const after = withOverlays(changed, EFFECTS[step.action]?.(order, step) ?? {})
   // Nobody replies any more to a demand on an order that has ended.
@@ -215,6 +221,6 @@ export function firstOrder(facts: Order, step: OrderStep): Order {
 export function foldOrder(events: readonly OrderEvent[]): Order | null {
   const [first, ...rest] = events
   if (first === undefined) return null
-  const { overlays: _, ...facts } = first.order
+  const { overlays: _o, due: _d, timing: _t, handledMs: _h, ...facts } = first.order
   return rest.reduce(applyStep, firstOrder(facts, first))
 }

@@ -1,4 +1,5 @@
 import type { Principal } from '../access/role.ts'
+import { sinceOf } from './fold.ts'
 import type { Order } from './order.ts'
 import { activeCohandlers, overlaysOf } from './overlays.ts'
 import { nextState, ORDER_ACTIONS, ORDER_RULES, type OrderAction } from './table.ts'
@@ -33,7 +34,9 @@ const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
   'ask-return': noRequest,
   'grant-return': (order) => overlaysOf(order).pendingReturn !== null,
   'refuse-return': (order) => overlaysOf(order).pendingReturn !== null,
-  'ask-extension': noRequest,
+  // Only while there is time left.
+  'ask-extension': (order, facts) =>
+    noRequest(order, facts) && !(order.due && facts.atMs > Date.parse(order.due.at)),
   'grant-extension': (order) => overlaysOf(order).pendingExtension !== null,
   'refuse-extension': (order) => overlaysOf(order).pendingExtension !== null,
   'ask-suspension': noRequest,
@@ -45,7 +48,7 @@ const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
   submit: (order) => activeCohandlers(order).length === 0,
   close: (order, { needsPhoto }) =>
     order.state === 'checked' || (!needsPhoto && !overlaysOf(order).callbackWanted),
-  restore: (order, { atMs }) => atMs - Date.parse(order.changedAt) <= RESTORE_MS,
+  restore: (order, { atMs }) => atMs - Date.parse(sinceOf(order)) <= RESTORE_MS,
   appeal: (order) => overlaysOf(order).appeal === null,
   'rule-appeal': (order) => overlaysOf(order).appeal !== null,
   evaluate: (order) => overlaysOf(order).appeal === null,

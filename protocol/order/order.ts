@@ -1,3 +1,4 @@
+import type { OrderDue, OrderTiming } from './clocks.ts'
 import type { OrderOverlays } from './overlays.ts'
 import type { OrderState } from './states.ts'
 
@@ -27,6 +28,13 @@ export type Order = {
   readonly changedAt: string
   /** What lies over the state (return, extension, supervision …); left out: nothing. */
   readonly overlays?: OrderOverlays
+  /** When the present state was entered; left out by older records: when it last changed. */
+  readonly since?: string
+  /** The deadline of the present state; null: none runs. Left out by older records. */
+  readonly due?: OrderDue | null
+  readonly timing?: OrderTiming
+  /** Handling time (T7) of its own kind, net of suspensions and refunds, ms; null until it was reported back. */
+  readonly handledMs?: number | null
 }
 
 /** One act on an order, with the order as it stands afterwards. Append-only. */

@@ -65,6 +65,8 @@ export type OrderOverlays = {
   readonly mergedInto?: string | null
   /** The state it was merged or voided in. */
   readonly before?: OrderState | null
+  /** Ended by force (强制结案): counted apart, never as closed in time. */
+  readonly forceClosed?: boolean
   readonly score?: number | null
   /** The newest version of its mirrored double, by source. */
   readonly mirrors?: Readonly<Record<string, { externalId: string; version: number }>>
@@ -97,6 +99,7 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   callback: null,
   mergedInto: null,
   before: null,
+  forceClosed: false,
   score: null,
   mirrors: {},
 }

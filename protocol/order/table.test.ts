@@ -59,6 +59,7 @@ const facts: ActFacts = {
   atMs: Date.parse(NOW),
   recordedAtMs: Date.parse(NOW),
   hasDepartment: () => true,
+  timed: (order) => order,
 }
 const leader = { kind: 'user', name: 'l', roles: ['leader'], department: null, wall: null } as const
 const codeOf = (order: Order, action: OrderAction): string => {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Principal } from '../../protocol/access/role.ts'
+import { CHINA_CALENDAR } from '../../protocol/order/calendar.ts'
 import { foldOrder } from '../../protocol/order/fold.ts'
 import type { Actor } from '../../protocol/order/guards.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { ORDER_ACTIONS, type OrderAction } from '../../protocol/order/table.ts'
+import { withTiming } from '../../protocol/order/timing.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import { anOffice, person } from './testing.ts'
 
@@ -48,7 +50,7 @@ async function aLife() {
     }
     return order
   }
-  return { office, unit, other, report, walk }
+  return { office, type, unit, other, report, walk }
 }
 
 const submitted = (unit: Principal): Step[] => [
@@ -57,7 +59,7 @@ const submitted = (unit: Principal): Step[] => [
 ]
 
 test('[ORD-b] orders go through every event, and each is what its events say', async () => {
-  const { office, unit, other, report, walk } = await aLife()
+  const { office, type, unit, other, report, walk } = await aLife()
   const parent = await report()
   const reason = { reason: 'x' }
   const extension = { reason: 'x', until: later(90), plan: 'y' }
@@ -146,7 +148,9 @@ test('[ORD-b] orders go through every event, and each is what its events say', a
   for (const order of [whole, ...ends]) {
     const events = await office.store.orderEvents(order.id)
     expect(events.map(({ rev }) => rev)).toEqual(events.map((_, i) => i + 1))
-    expect(foldOrder(events)).toEqual(order)
+    const folded = foldOrder(events)
+    if (folded === null) throw new Error('an order has events')
+    expect(withTiming(folded, events, type, CHINA_CALENDAR)).toEqual(order)
     for (const { action } of events) seen.add(action)
   }
   expect([...seen].sort()).toEqual([...ORDER_ACTIONS].sort())

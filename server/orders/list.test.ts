@@ -21,9 +21,9 @@ async function aShelf() {
     audience: string | null = null,
     helps = false,
   ) =>
-    (await listOrders(office.store, { limit: 100, ...query }, audience, helps)).orders.map(
-      ({ title }) => title,
-    )
+    (
+      await listOrders(office.store, { limit: 100, nowMs: office.now(), ...query }, audience, helps)
+    ).orders.map(({ title }) => title)
   return { office, type, otherType, file, titles }
 }
 
@@ -52,6 +52,16 @@ test('orders are found by text, Chinese too, by box, town, state and type', asyn
   }
 })
 
+test('an order whose deadline has passed is overdue, from that moment on', async () => {
+  const { office, file, titles } = await aShelf()
+  await file('待受理')
+  office.pass(10 * 60_000)
+  expect(await titles({ overdue: true })).toEqual([])
+  expect(await titles({ overdue: false })).toEqual(['待受理'])
+  office.pass(1)
+  expect(await titles({ overdue: true })).toEqual(['待受理'])
+})
+
 test('pages follow each other without a gap or a double, whatever the filter', async () => {
   const { office, file } = await aShelf()
   for (let i = 0; i < 25; i++) {
@@ -60,7 +70,12 @@ test('pages follow each other without a gap or a double, whatever the filter', a
   }
   const got: string[] = []
   for (let cursor: string | undefined, more = true; more; ) {
-    const page = await listOrders(office.store, { q: '偶', limit: 4, cursor }, null, false)
+    const page = await listOrders(
+      office.store,
+      { q: '偶', limit: 4, cursor, nowMs: office.now() },
+      null,
+      false,
+    )
     got.push(...page.orders.map(({ title }) => title))
     cursor = page.nextCursor ?? undefined
     more = cursor !== undefined

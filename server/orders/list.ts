@@ -16,6 +16,9 @@ export type OrderQuery = {
   readonly q?: string | undefined
   /** WGS 84 `west,south,east,north`. */
   readonly bbox?: string | undefined
+  /** Whether the deadline of the present state has passed at `nowMs`; an order without one is not overdue. */
+  readonly overdue?: boolean | undefined
+  readonly nowMs: number
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -25,6 +28,9 @@ export type OrderPage = { readonly orders: Order[]; readonly nextCursor: string 
 const PAGE = 1_000
 
 type Test = (order: Order) => boolean
+
+const isOverdue = ({ due }: Order, nowMs: number): boolean =>
+  due !== undefined && due !== null && Date.parse(due.at) < nowMs
 
 /** @throws AppError MALFORMED when it is no box */
 function inBox(bbox: string): Test {
@@ -61,11 +67,12 @@ function inState(state: string): Test {
 
 /** Every filter that was asked for, in one. */
 function testsOf(query: OrderQuery, audience: Audience): Test {
-  const { state, town, q, bbox } = query
+  const { state, town, q, bbox, overdue, nowMs } = query
   const tests: Test[] = [
     (order) => seesOrder(audience, order),
     ...(state === undefined ? [] : [inState(state)]),
     ...(town === undefined ? [] : [(order: Order) => order.town === town]),
+    ...(overdue === undefined ? [] : [(order: Order) => isOverdue(order, nowMs) === overdue]),
     ...(q === undefined ? [] : [holds(q)]),
     ...(bbox === undefined ? [] : [inBox(bbox)]),
   ]

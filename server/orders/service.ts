@@ -2,14 +2,17 @@ import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
+import { CHINA_CALENDAR, type WorkCalendar } from '../../protocol/order/calendar.ts'
 import { firstOrder } from '../../protocol/order/fold.ts'
 import { type Actor, actionsOn, refusalFor } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
+import { type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { OrderStore } from '../store/store.ts'
+import { type ClockView, clocksShown } from './clocks-shown.ts'
 import { checkParent } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 
@@ -54,12 +57,15 @@ export type OrderServiceDeps = {
   readonly catalog: CatalogSource
   readonly places: PlaceFinder
   readonly nowMs: () => number
+  /** When the district works; left out: the country's calendar. */
+  readonly calendar?: WorkCalendar
 }
 
 const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.name)
 
 /** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
-export function createOrderService({ store, record, catalog, places, nowMs }: OrderServiceDeps) {
+export function createOrderService(deps: OrderServiceDeps) {
+  const { store, record, catalog, places, nowMs, calendar = CHINA_CALENDAR } = deps
   const open = new Map<string, Order>()
   const numbering = createNumbering((from, to) => store.countOrders(from, to))
   let turn: Promise<unknown> = Promise.resolve()
@@ -87,12 +93,19 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
     }
   }
 
-  const factsOf = (type: OrderType, atMs: number): ActFacts => ({
-    needsPhoto: type.needs_photo,
-    atMs,
-    recordedAtMs: nowMs(),
-    hasDepartment: (code) => catalog.current().departmentByCode.has(code),
-  })
+  const factsOf = (type: OrderType, atMs: number, events: readonly TimedEvent[] = []): ActFacts => {
+    const known = [...events]
+    return {
+      needsPhoto: type.needs_photo,
+      atMs,
+      recordedAtMs: nowMs(),
+      hasDepartment: (code) => catalog.current().departmentByCode.has(code),
+      timed: (order, { action, at, args }) => {
+        known.push({ action, at, args, order })
+        return withTiming(order, known, type, calendar)
+      },
+    }
+  }
 
   const firstState = async (report: OrderReport, type: OrderType, atMs: number): Promise<Order> => {
     const place = report.place ?? DISTRICT
@@ -136,12 +149,12 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
         at: facts.createdAt,
         args: { reporter: request.reporter ?? null },
       }
-      const order = firstOrder(facts, step)
+      const order = factsOf(type, atMs).timed(firstOrder(facts, step), step)
       const recordedAt = new Date(nowMs()).toISOString()
       const events: OrderEvent[] = [{ orderId: order.id, rev: 1, ...step, recordedAt, order }]
       if (express) {
         const request = { action: 'express', actionId: `express-${order.id}`, args: {} } as const
-        events.push(...decideAct(order, request, 'system', factsOf(type, atMs)))
+        events.push(...decideAct(order, request, 'system', factsOf(type, atMs, events)))
       }
       await write(events)
       return events.at(-1)?.order ?? order
@@ -207,12 +220,21 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
         if (order.rev !== rev) {
           throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
         }
-        const facts = factsOf(typeOf(order.type), act.atMs ?? nowMs())
+        const before = await store.orderEvents(id)
+        const facts = factsOf(typeOf(order.type), act.atMs ?? nowMs(), before)
         const events = decideAct(order, { action, actionId, args }, actor, facts)
         if (action === 'merge') await checkParent(store, order, args['parent'])
         await write(events)
         return events.at(-1)?.order ?? order
       }),
+
+    /** Every clock of an order, as it reads now. */
+    clocks: (events: readonly OrderEvent[]): ClockView[] => {
+      const [first] = events
+      return first === undefined
+        ? []
+        : clocksShown(events, typeOf(first.order.type), calendar, nowMs())
+    },
 
     /** Actions the actor may take on the order now. */
     allowed: (order: Order, actor: Actor): OrderAction[] =>

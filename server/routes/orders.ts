@@ -6,8 +6,10 @@ import { AppError } from '../../protocol/error/codes.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { activeCohandlers } from '../../protocol/order/overlays.ts'
 import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import { toIso } from '../../protocol/time.ts'
 import { listOrders } from '../orders/list.ts'
 import type { OrderService } from '../orders/service.ts'
+import { orderStats, periodOf } from '../orders/stats.ts'
 import type { OrderStore } from '../store/store.ts'
 
 const Report = Type.Object({
@@ -43,10 +45,17 @@ const Query = Type.Object({
   type: Type.Optional(Type.String({ maxLength: 100 })),
   department: Type.Optional(Type.String({ maxLength: 50 })),
   town: Type.Optional(Type.String({ maxLength: 50 })),
+  overdue: Type.Optional(Type.Boolean()),
   q: Type.Optional(Type.String({ maxLength: 200 })),
   bbox: Type.Optional(Type.String({ maxLength: 120 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
+})
+
+const StatsQuery = Type.Object({
+  by: Type.Optional(Type.Enum(['department', 'town', 'type'])),
+  from: Type.Optional(Type.String({ maxLength: 40 })),
+  to: Type.Optional(Type.String({ maxLength: 40 })),
 })
 
 const helpsIn = (department: string) => (order: Order) =>
@@ -60,7 +69,8 @@ const isVisible = (principal: Principal, order: Order): boolean =>
 export const orderRoutes: FastifyPluginAsyncTypebox<{
   orders: OrderService
   store: OrderStore
-}> = async (app, { orders, store }) => {
+  nowMs: () => number
+}> = async (app, { orders, store, nowMs }) => {
   const whoAsks = (principal: Principal | null): Principal => {
     if (principal === null) throw new AppError('UNAUTHENTICATED')
     return principal
@@ -88,12 +98,24 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const principal = whoAsks(request.principal)
       const audience = audienceOf(principal)
       const helps = audience !== null && orders.openOrders().some(helpsIn(audience))
-      return listOrders(
-        store,
-        { ...request.query, limit: request.query.limit ?? 100 },
-        audience,
-        helps,
-      )
+      const query = { ...request.query, limit: request.query.limit ?? 100, nowMs: nowMs() }
+      return listOrders(store, query, audience, helps)
+    },
+  )
+
+  app.get(
+    '/orders/stats',
+    { config: { permit: 'orders.read' }, schema: { querystring: StatsQuery } },
+    async (request) => {
+      const principal = whoAsks(request.principal)
+      const { by = 'department', from, to } = request.query
+      const period = periodOf(from, to, nowMs())
+      return {
+        by,
+        from: toIso(period.fromMs),
+        to: toIso(period.toMs),
+        ...(await orderStats(store, by, period, audienceOf(principal))),
+      }
     },
   )
 
@@ -108,6 +130,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const events = await store.orderEvents(order.id)
       return {
         ...order,
+        clocks: orders.clocks(events),
         allowed: orders.allowed(order, principal),
         events: events.map(({ order: _, ...event }) => event),
       }

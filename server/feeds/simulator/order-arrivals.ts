@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OrderType } from '../../../protocol/catalog.ts'
+import { AppError } from '../../../protocol/error/codes.ts'
+import { sinceOf } from '../../../protocol/order/fold.ts'
 import { targetOf } from '../../../protocol/order/guards.ts'
 import type { Order } from '../../../protocol/order/order.ts'
 import { overlaysOf } from '../../../protocol/order/overlays.ts'
@@ -61,8 +63,8 @@ export function nextAct(
   readonly atMs: number
   readonly args: Readonly<Record<string, unknown>>
 } | null {
-  const changedMs = Date.parse(order.changedAt)
-  const facts = { needsPhoto: type.needs_photo, atMs: changedMs }
+  const sinceMs = Date.parse(sinceOf(order))
+  const facts = { needsPhoto: type.needs_photo, atMs: sinceMs }
   const { pendingReturn, pendingExtension, pendingSuspension } = overlaysOf(order)
   if (pendingReturn !== null || pendingExtension !== null || pendingSuspension !== null) return null
   const after = (action: OrderAction, limitMs: number, lowest: number, highest: number) =>
@@ -71,8 +73,7 @@ export function nextAct(
       : {
           action,
           args: action === 'submit' ? { result: '已处置' } : {},
-          atMs:
-            changedMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
+          atMs: sinceMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
         }
   switch (order.state) {
     case 'reported':
@@ -90,6 +91,12 @@ export function nextAct(
     default:
       return null
   }
+}
+
+/** Somebody else was first: his turn. Any other failure is one. */
+const changedMeanwhile = (error: unknown): null => {
+  if (error instanceof AppError && error.code === 'ORDER_CHANGED_MEANWHILE') return null
+  throw error
 }
 
 /**
@@ -138,11 +145,10 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
         const due = nextAct(order, type, seed)
         if (due === null || due.atMs > untilMs) break
         const actionId = `sim-${order.id}-${order.rev}`
-        order = await orders.act(
-          order.id,
-          { action: due.action, rev: order.rev, actionId, args: due.args, atMs: due.atMs },
-          'system',
-        )
+        const act = { action: due.action, rev: order.rev, actionId, args: due.args, atMs: due.atMs }
+        const after = await orders.act(order.id, act, 'system').catch(changedMeanwhile)
+        if (after === null) break
+        order = after
       }
     }
   }
