@@ -156,6 +156,31 @@ test('[ORD-b] orders go through every event, and each is what its events say', a
   expect([...seen].sort()).toEqual([...ORDER_ACTIONS].sort())
 })
 
+test('[ORD-f] of many officers who act on one order at once exactly one wins, and no event is lost or doubled', async () => {
+  const { office, report } = await aLife()
+  const races = 100
+  for (let race = 0; race < races; race++) {
+    const order = await report()
+    const tries = (['accept', 'express', 'refuse', 'void', 'accept'] as const).map((action) =>
+      office.orders.act(
+        order.id,
+        { action, rev: 1, actionId: office.actionId(), args: { reason: 'x' } },
+        supervisor,
+      ),
+    )
+    const ended = await Promise.allSettled(tries)
+    const won = ended.filter((end) => end.status === 'fulfilled')
+    const told = ended.filter(
+      (end) => end.status === 'rejected' && end.reason.code === 'ORDER_CHANGED_MEANWHILE',
+    )
+    expect([won.length, told.length]).toEqual([1, 4])
+    const events = await office.store.orderEvents(order.id)
+    expect(events.map(({ rev }) => rev)).toEqual(events.map((_, i) => i + 1))
+    expect(events.at(-1)?.order).toEqual(won[0]?.value)
+  }
+  expect(await office.store.orders({ limit: 1_000 })).toHaveLength(races)
+})
+
 test('each act asks for what it needs, and says what is missing', async () => {
   const { office, unit, report, walk } = await aLife()
   const handling = await walk(await report(), [

@@ -60,6 +60,35 @@ test('an order shows its clocks, its deadline and what the asker may do now', as
   expect(byClock.get('T7')).toMatchObject({ spans: [{ from: order.createdAt, to: null }] })
 })
 
+test('a helper who ends its own part is answered, again too, and does not see the order any more', async () => {
+  const { id } = await anUrbanOrder('协办')
+  const [duty, lead, helper] = [
+    await asUser('duty'),
+    await asUser('handler-urban'),
+    await asUser('handler-police'),
+  ]
+  const act = (action: string, rev: number, args = {}) => ({
+    action,
+    rev,
+    actionId: randomUUID(),
+    ...args,
+  })
+  await duty.post(`/${id}/actions`, act('express', 1))
+  await lead.post(`/${id}/actions`, act('sign', 4))
+  expect((await helper.get(`/${id}`)).status).toBe(404)
+  await lead.post(`/${id}/actions`, act('add-cohandler', 5, { department: 'police' }))
+  expect((await helper.get(`/${id}`)).body.allowed).toEqual(['release-cohandler'])
+  expect((await helper.get('')).body.orders.map((order: Order) => order.id)).toContain(id)
+  const release = act('release-cohandler', 6, { department: 'police', result: '已疏导' })
+  const [first, again] = [
+    await helper.post(`/${id}/actions`, release),
+    await helper.post(`/${id}/actions`, release),
+  ]
+  expect(first.body.order).toMatchObject({ id, rev: 7 })
+  expect(again).toEqual(first)
+  expect((await helper.get(`/${id}`)).status).toBe(404)
+})
+
 test('the list takes every filter of the contract, and says which one it cannot read', async () => {
   const duty = await asUser('duty')
   const order = await anUrbanOrder('解放路 路灯不亮')
@@ -87,7 +116,7 @@ test('the rates come with numerator, denominator and kind, to a handler of the o
     expect.arrayContaining(['signed', 'closed-due', 'closed-stock', 'repeated']),
   )
   const [signed] = body.total.rates
-  expect(signed).toMatchObject({ name: 'signed', kind: 'stock', numerator: 0, value: 0 })
+  expect(signed).toMatchObject({ name: 'signed', kind: 'stock', numerator: 1 })
   expect(signed.denominator).toBe(body.total.reported)
   expect(body.groups).toMatchObject([{ key: 'chashan', reported: body.total.reported, rank: null }])
   const police = await asUser('handler-police')

@@ -73,7 +73,11 @@ export function nextAct(
       : {
           action,
           args: action === 'submit' ? { result: '已处置' } : {},
-          atMs: sinceMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
+          // Never before what the system or a person did to it meanwhile.
+          atMs: Math.max(
+            Date.parse(order.changedAt),
+            sinceMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
+          ),
         }
   switch (order.state) {
     case 'reported':
