@@ -12,6 +12,8 @@ export type GuardFacts = {
   /** The type wants photos: such an order is closed after a check only. */
   readonly needsPhoto: boolean
   readonly atMs: number
+  /** Working time of the district between two moments, ms. */
+  readonly workedMs: (fromMs: number, toMs: number) => number
 }
 
 const DAY_MS = 86_400_000
@@ -22,6 +24,12 @@ export const LONGEST_SUSPENSION_MS = 90 * DAY_MS
 /** E11: from this return on, the ruling is the command centre's. */
 const JOINT_RULING_FROM = 3
 
+const HOUR_MS = 3_600_000
+/** E10: how long after signing a return can be asked for, in working time; before signing as long as T5 runs. */
+const RETURN_MS = 4 * HOUR_MS
+/** E36: three working days of eight hours after the end or the evaluation. */
+const APPEAL_MS = 24 * HOUR_MS
+
 type Condition = (order: Order, facts: GuardFacts) => boolean
 
 const noRequest: Condition = (order) => {
@@ -29,14 +37,22 @@ const noRequest: Condition = (order) => {
   return pendingReturn === null && pendingExtension === null && pendingSuspension === null
 }
 
+const beforeDue: Condition = ({ due }, { atMs }) =>
+  due === undefined || due === null || atMs <= Date.parse(due.at)
+const workedSince = (order: Order, { workedMs, atMs }: GuardFacts): number =>
+  workedMs(Date.parse(sinceOf(order)), atMs)
+
 /** What must hold beside the state. One request at a time, and an answer only to what was asked. */
 const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
-  'ask-return': noRequest,
+  'ask-return': (order, facts) =>
+    noRequest(order, facts) &&
+    (order.state === 'dispatched'
+      ? beforeDue(order, facts)
+      : workedSince(order, facts) <= RETURN_MS),
   'grant-return': (order) => overlaysOf(order).pendingReturn !== null,
   'refuse-return': (order) => overlaysOf(order).pendingReturn !== null,
   // Only while there is time left.
-  'ask-extension': (order, facts) =>
-    noRequest(order, facts) && !(order.due && facts.atMs > Date.parse(order.due.at)),
+  'ask-extension': (order, facts) => noRequest(order, facts) && beforeDue(order, facts),
   'grant-extension': (order) => overlaysOf(order).pendingExtension !== null,
   'refuse-extension': (order) => overlaysOf(order).pendingExtension !== null,
   'ask-suspension': noRequest,
@@ -49,7 +65,8 @@ const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
   close: (order, { needsPhoto }) =>
     order.state === 'checked' || (!needsPhoto && !overlaysOf(order).callbackWanted),
   restore: (order, { atMs }) => atMs - Date.parse(sinceOf(order)) <= RESTORE_MS,
-  appeal: (order) => overlaysOf(order).appeal === null,
+  appeal: (order, facts) =>
+    overlaysOf(order).appeal === null && workedSince(order, facts) <= APPEAL_MS,
   'rule-appeal': (order) => overlaysOf(order).appeal !== null,
   evaluate: (order) => overlaysOf(order).appeal === null,
 }

@@ -56,6 +56,7 @@ const orderIn = (state: OrderState): Order => ({
 })
 const facts: ActFacts = {
   needsPhoto: true,
+  workedMs: (from, to) => to - from,
   atMs: Date.parse(NOW),
   recordedAtMs: Date.parse(NOW),
   hasDepartment: () => true,

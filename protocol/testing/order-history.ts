@@ -1,5 +1,6 @@
 import type { Principal } from '../access/role.ts'
 import { type ActFacts, decideAct } from '../order/act.ts'
+import { CHINA_CALENDAR, timeBetween } from '../order/calendar.ts'
 import { actionsOn } from '../order/guards.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { activeCohandlers } from '../order/overlays.ts'
@@ -113,6 +114,7 @@ export function historyOf(
     const facts: ActFacts = {
       needsPhoto,
       atMs,
+      workedMs: (from, to) => timeBetween('working', CHINA_CALENDAR, from, to),
       recordedAtMs: atMs,
       hasDepartment: () => true,
       timed,

@@ -1,5 +1,5 @@
 import { type ActFacts, decideAct } from '../order/act.ts'
-import { CHINA_CALENDAR } from '../order/calendar.ts'
+import { CHINA_CALENDAR, timeBetween } from '../order/calendar.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { OrderAction } from '../order/table.ts'
 import { withTiming } from '../order/timing.ts'
@@ -40,6 +40,7 @@ export function seedHistory(n: number): OrderEvent[] {
     const facts: ActFacts = {
       needsPhoto: false,
       atMs,
+      workedMs: (from, to) => timeBetween('working', CHINA_CALENDAR, from, to),
       recordedAtMs: atMs,
       hasDepartment: () => true,
       timed: (changed) => changed,

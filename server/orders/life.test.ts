@@ -246,6 +246,26 @@ test('an order voided by mistake comes back within a day, not later', async () =
   expect(office.orders.allowed(voided, supervisor)).not.toContain('restore')
 })
 
+test('a return is asked for within four working hours of signing, an appeal within three working days', async () => {
+  const { office, unit, report, walk } = await aLife()
+  // Friday noon: two hours of rest, then four of work; Monday 10 June 2024 is a holiday.
+  const handling = await walk(await report(), [
+    ['express', duty],
+    ['sign', unit],
+  ])
+  office.pass(5 * HOUR)
+  expect(office.orders.allowed(handling, unit)).toContain('ask-return')
+  office.pass(84 * HOUR)
+  expect(office.orders.allowed(handling, unit)).toContain('ask-return')
+  office.pass(16 * HOUR)
+  expect(office.orders.allowed(handling, unit)).not.toContain('ask-return')
+  const ended = await walk(handling, [['force-close', leader, { reason: 'x', signature: 'y' }]])
+  office.pass(48 * HOUR)
+  expect(office.orders.allowed(ended, unit)).toContain('appeal')
+  office.pass(6 * 24 * HOUR)
+  expect(office.orders.allowed(ended, unit)).not.toContain('appeal')
+})
+
 test('an order of an older record, which knew fewer acts, still folds', async () => {
   const { office, report, walk } = await aLife()
   const order = await walk(await report(), [['express', duty]])

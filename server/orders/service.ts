@@ -2,7 +2,7 @@ import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
-import { CHINA_CALENDAR, type WorkCalendar } from '../../protocol/order/calendar.ts'
+import { CHINA_CALENDAR, timeBetween, type WorkCalendar } from '../../protocol/order/calendar.ts'
 import { firstOrder } from '../../protocol/order/fold.ts'
 import { type Actor, actionsOn, refusalFor } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
@@ -98,6 +98,7 @@ export function createOrderService(deps: OrderServiceDeps) {
     return {
       needsPhoto: type.needs_photo,
       atMs,
+      workedMs: (from, to) => timeBetween('working', calendar, from, to),
       recordedAtMs: nowMs(),
       hasDepartment: (code) => catalog.current().departmentByCode.has(code),
       timed: (order, { action, at, args }) => {

@@ -64,7 +64,7 @@ export function nextAct(
   readonly args: Readonly<Record<string, unknown>>
 } | null {
   const sinceMs = Date.parse(sinceOf(order))
-  const facts = { needsPhoto: type.needs_photo, atMs: sinceMs }
+  const facts = { needsPhoto: type.needs_photo, atMs: sinceMs, workedMs: () => 0 }
   const { pendingReturn, pendingExtension, pendingSuspension } = overlaysOf(order)
   if (pendingReturn !== null || pendingExtension !== null || pendingSuspension !== null) return null
   const after = (action: OrderAction, limitMs: number, lowest: number, highest: number) =>
