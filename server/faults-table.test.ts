@@ -46,3 +46,23 @@ test('every fault that is said to hold has its tests, and every such test its pl
   expect(table.pairs.size).toBeGreaterThan(20)
   expect([...table.pairs].sort()).toEqual([...names].sort())
 })
+
+const RULE_NAME = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]\[(ORD-[a-z])\]/g
+const RULE_ROW = /^\| (ORD-[a-z]) \|[^|]*\| ([^|]*) \|$/gm
+
+test('every rule of work orders has its tests, and every such test its rule', async () => {
+  const names = new Set<string>()
+  for (const folder of FOLDERS) {
+    const files = await readdir(new URL(folder, TOP), { recursive: true })
+    for (const file of files.filter((path) => TEST_FILE.test(path))) {
+      const text = await readFile(new URL(`${folder}/${file}`, TOP), 'utf8')
+      for (const [, id = ''] of text.matchAll(RULE_NAME)) names.add(`${id} ${folder}/${file}`)
+    }
+  }
+  const text = await readFile(new URL('docs/spec/orders.md', TOP), 'utf8')
+  const rows = [...text.matchAll(RULE_ROW)].flatMap(([, id = '', tests = '']) =>
+    [...tests.matchAll(/`([^`]+)`/g)].map(([, file = '']) => `${id} ${file}`),
+  )
+  expect(rows.length).toBeGreaterThanOrEqual(8)
+  expect([...rows].sort()).toEqual([...names].sort())
+})

@@ -19,6 +19,7 @@ import { createPipeline, readStored } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { createJobs } from './jobs.ts'
 import { createOrderService } from './orders/service.ts'
+import { createOrderTimers } from './orders/timers.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -56,6 +57,7 @@ export type Service = {
 
 const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
+const TIMERS_EVERY_MS = 5_000
 const EXPIRE_EVERY_MS = 3_600_000
 
 function urlOf(app: FastifyInstance, host: string): string {
@@ -150,6 +152,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     nowMs,
   })
   await orders.start()
+  const timers = createOrderTimers({ orders, nowMs })
   const disconnectAlarms = connectAlarmsToOrders({
     pipeline,
     orders,
@@ -187,7 +190,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(indicatorRoutes, { pipeline, catalog, store, nowMs })
       await api.register(alarmRoutes, { pipeline, store, nowMs })
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
-      await api.register(orderRoutes, { orders, store })
+      await api.register(orderRoutes, { orders, store, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },
@@ -239,6 +242,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
+  jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
   jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
 

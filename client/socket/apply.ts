@@ -1,6 +1,6 @@
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import { valueKey } from '../../protocol/indicator/value.ts'
-import { isOpenState } from '../../protocol/order/open.ts'
+import { leavesOpen } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { type Base64, type Times, unpackDelta } from '../../protocol/stream/delta-codec.ts'
 import type {
@@ -171,9 +171,9 @@ export class StreamTables {
       if (alarm.state === 'cleared') this.#alarms.end(alarm.id, to)
       else this.#alarms.put(alarm.id, alarm, to)
     }
-    for (const { order } of orders) {
-      if (isOpenState(order.state)) this.#orders.put(order.id, order, to)
-      else this.#orders.end(order.id, to)
+    for (const event of orders) {
+      if (leavesOpen(event)) this.#orders.end(event.orderId, to)
+      else this.#orders.put(event.orderId, event.order, to)
     }
     if (city !== undefined) this.#city = city
   }

@@ -1,4 +1,5 @@
 import type { Order } from '../order/order.ts'
+import { activeCohandlers } from '../order/overlays.ts'
 import type { Principal } from './role.ts'
 
 /**
@@ -11,6 +12,9 @@ export type Audience = string | null
 export const audienceOf = (principal: Principal): Audience =>
   principal.roles.includes('handler') ? (principal.department ?? '') : principal.department
 
-/** @returns whether an order exists for that audience */
-export const seesOrder = (audience: Audience, order: Pick<Order, 'department'>): boolean =>
-  audience === null || order.department === audience
+/** @returns whether an order exists for that audience: its department leads it, or helps in it now */
+export const seesOrder = (
+  audience: Audience,
+  order: Pick<Order, 'department' | 'overlays'>,
+): boolean =>
+  audience === null || order.department === audience || activeCohandlers(order).includes(audience)

@@ -31,7 +31,7 @@ export const PERMITS = {
     'feed',
   ],
   'orders.report': ['operator', 'duty', 'supervisor', 'handler', 'leader', 'feed'],
-  'orders.act': ['duty', 'supervisor', 'checker', 'handler', 'leader'],
+  'orders.act': ['duty', 'supervisor', 'checker', 'handler', 'leader', 'feed'],
   'walls.read': ['operator', 'duty', 'supervisor', 'leader', 'sysadmin', 'screen'],
   'walls.command': ['operator', 'duty', 'supervisor', 'leader'],
   'screens.enrol': ['operator', 'duty', 'supervisor', 'sysadmin'],

@@ -1,23 +1,8 @@
-/** States of a work order, by their wire names (the district's life cycle, S10 to S91). */
-export const ORDER_STATES = [
-  'reported',
-  'verifying',
-  'accepted',
-  'refused',
-  'filed',
-  'dispatched',
-  'handling',
-  'suspended',
-  'submitted',
-  'checking',
-  'checked',
-  'closed',
-  'force-closed',
-  'evaluated',
-  'voided',
-  'merged',
-] as const
-export type OrderState = (typeof ORDER_STATES)[number]
+import type { OrderDue, OrderTiming } from './clocks.ts'
+import type { OrderOverlays } from './overlays.ts'
+import type { OrderState } from './states.ts'
+
+export { ORDER_STATES, type OrderState } from './states.ts'
 
 /** A work order as it stands: a fold over its events. */
 export type Order = {
@@ -41,6 +26,15 @@ export type Order = {
   readonly simulated: boolean
   readonly createdAt: string
   readonly changedAt: string
+  /** What lies over the state (return, extension, supervision …); left out: nothing. */
+  readonly overlays?: OrderOverlays
+  /** When the present state was entered; left out by older records: when it last changed. */
+  readonly since?: string
+  /** The deadline of the present state; null: none runs. Left out by older records. */
+  readonly due?: OrderDue | null
+  readonly timing?: OrderTiming
+  /** Handling time (T7) of its own kind, net of suspensions and refunds, ms; null until it was reported back. */
+  readonly handledMs?: number | null
 }
 
 /** One act on an order, with the order as it stands afterwards. Append-only. */
@@ -54,4 +48,6 @@ export type OrderEvent = {
   readonly recordedAt: string
   readonly args: Readonly<Record<string, unknown>>
   readonly order: Order
+  /** To a department's stream only: the order was handed to another one; `order` is as the department last saw it. */
+  readonly gone?: true
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '../alarm/alarm.ts'
 import { valueKey } from '../indicator/value.ts'
-import { isOpenState } from '../order/open.ts'
+import { leavesOpen } from '../order/open.ts'
 import type { Order } from '../order/order.ts'
 import type { CityState, Delta, Snapshot, WireReading } from './events.ts'
 
@@ -58,9 +58,9 @@ export function applyDelta(state: TopicState, delta: Delta): 'applied' | 'old' |
     if (alarm.state === 'cleared') state.alarms.delete(alarm.id)
     else state.alarms.set(alarm.id, alarm)
   }
-  for (const { order } of delta.orders ?? []) {
-    if (isOpenState(order.state)) state.orders.set(order.id, order)
-    else state.orders.delete(order.id)
+  for (const event of delta.orders ?? []) {
+    if (leavesOpen(event)) state.orders.delete(event.orderId)
+    else state.orders.set(event.orderId, event.order)
   }
   if (delta.city !== undefined) state.city = delta.city
   state.seq = delta.to

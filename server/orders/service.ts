@@ -1,22 +1,20 @@
-import type { Principal } from '../../protocol/access/role.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
+import { CHINA_CALENDAR, timeBetween, type WorkCalendar } from '../../protocol/order/calendar.ts'
+import { firstOrder } from '../../protocol/order/fold.ts'
+import { type Actor, actionsOn, refusalFor } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
-import {
-  actionsIn,
-  nextState,
-  ORDER_OFFICES,
-  type OrderAction,
-} from '../../protocol/order/table.ts'
+import type { OrderAction } from '../../protocol/order/table.ts'
+import { type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { OrderStore } from '../store/store.ts'
+import { type ClockView, clocksShown } from './clocks-shown.ts'
+import { checkParent } from './merge.ts'
 import { createNumbering } from './numbering.ts'
-
-/** Who acts: a person or machine, or the rules of the system itself. */
-export type Actor = Principal | 'system'
 
 export type OrderReport = {
   readonly type: string
@@ -59,12 +57,15 @@ export type OrderServiceDeps = {
   readonly catalog: CatalogSource
   readonly places: PlaceFinder
   readonly nowMs: () => number
+  /** When the district works; left out: the country's calendar. */
+  readonly calendar?: WorkCalendar
 }
 
 const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.name)
 
 /** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
-export function createOrderService({ store, record, catalog, places, nowMs }: OrderServiceDeps) {
+export function createOrderService(deps: OrderServiceDeps) {
+  const { store, record, catalog, places, nowMs, calendar = CHINA_CALENDAR } = deps
   const open = new Map<string, Order>()
   const numbering = createNumbering((from, to) => store.countOrders(from, to))
   let turn: Promise<unknown> = Promise.resolve()
@@ -92,22 +93,20 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
     }
   }
 
-  const event = (
-    order: Order,
-    action: string,
-    actor: Actor,
-    atMs: number,
-    args: Readonly<Record<string, unknown>>,
-  ): OrderEvent => ({
-    orderId: order.id,
-    rev: order.rev,
-    action,
-    actor: nameOf(actor),
-    at: new Date(atMs).toISOString(),
-    recordedAt: new Date(nowMs()).toISOString(),
-    args,
-    order,
-  })
+  const factsOf = (type: OrderType, atMs: number, events: readonly TimedEvent[] = []): ActFacts => {
+    const known = [...events]
+    return {
+      needsPhoto: type.needs_photo,
+      atMs,
+      workedMs: (from, to) => timeBetween('working', calendar, from, to),
+      recordedAtMs: nowMs(),
+      hasDepartment: (code) => catalog.current().departmentByCode.has(code),
+      timed: (order, { action, at, args }) => {
+        known.push({ action, at, args, order })
+        return withTiming(order, known, type, calendar)
+      },
+    }
+  }
 
   const firstState = async (report: OrderReport, type: OrderType, atMs: number): Promise<Order> => {
     const place = report.place ?? DISTRICT
@@ -144,11 +143,19 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
         if (known !== null) return known
       }
       const atMs = request.atMs ?? nowMs()
-      const order = await firstState(request, type, atMs)
-      const events = [event(order, 'report', actor, atMs, { reporter: request.reporter ?? null })]
+      const facts = await firstState(request, type, atMs)
+      const step = {
+        action: 'report',
+        actor: nameOf(actor),
+        at: facts.createdAt,
+        args: { reporter: request.reporter ?? null },
+      }
+      const order = factsOf(type, atMs).timed(firstOrder(facts, step), step)
+      const recordedAt = new Date(nowMs()).toISOString()
+      const events: OrderEvent[] = [{ orderId: order.id, rev: 1, ...step, recordedAt, order }]
       if (express) {
-        const sent: Order = { ...order, rev: 2, state: 'dispatched' }
-        events.push(event(sent, 'express', 'system', atMs, { department: type.lead }))
+        const request = { action: 'express', actionId: `express-${order.id}`, args: {} } as const
+        events.push(...decideAct(order, request, 'system', factsOf(type, atMs, events)))
       }
       await write(events)
       return events.at(-1)?.order ?? order
@@ -197,8 +204,8 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
     /**
      * Carries out one action.
      *
-     * @throws AppError NOT_FOUND, FORBIDDEN, ORDER_CHANGED_MEANWHILE (with the order as it is now) or
-     *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it)
+     * @throws AppError NOT_FOUND, FORBIDDEN, ORDER_CHANGED_MEANWHILE (with the order as it is now),
+     *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it) or MALFORMED (naming the argument)
      */
     act: (id: string, act: OrderAct, actor: Actor): Promise<Order> =>
       inTurn(async () => {
@@ -206,54 +213,39 @@ export function createOrderService({ store, record, catalog, places, nowMs }: Or
         if (done !== null) return done.order
         const order = open.get(id) ?? (await store.order(id))
         if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
-        if (!mayAct(actor, act.action, order)) {
-          throw new AppError('FORBIDDEN', { detail: { id, action: act.action } })
+        const { action, actionId, rev, args = {} } = act
+        const refusal = refusalFor(actor, action, order)
+        if (refusal !== null) {
+          throw new AppError('FORBIDDEN', { detail: { id, action, reason: refusal } })
         }
-        if (order.rev !== act.rev) {
+        if (order.rev !== rev) {
           throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
         }
-        const { needs_photo } = typeOf(order.type)
-        const state = nextState(order.state, act.action, needs_photo)
-        if (state === null) {
-          throw new AppError('ORDER_ACTION_NOT_ALLOWED', {
-            detail: { state: order.state, allowed: actionsIn(order.state, needs_photo) },
-          })
-        }
-        const atMs = act.atMs ?? nowMs()
-        const changed: Order = {
-          ...order,
-          rev: order.rev + 1,
-          state,
-          changedAt: new Date(atMs).toISOString(),
-        }
-        const args = { ...act.args, actionId: act.actionId }
-        await write([event(changed, act.action, actor, atMs, args)])
-        return changed
+        const before = await store.orderEvents(id)
+        const facts = factsOf(typeOf(order.type), act.atMs ?? nowMs(), before)
+        const events = decideAct(order, { action, actionId, args }, actor, facts)
+        if (action === 'merge') await checkParent(store, order, args['parent'])
+        await write(events)
+        return events.at(-1)?.order ?? order
       }),
+
+    /** Every clock of an order, as it reads now. */
+    clocks: (events: readonly OrderEvent[]): ClockView[] => {
+      const [first] = events
+      return first === undefined
+        ? []
+        : clocksShown(events, typeOf(first.order.type), calendar, nowMs())
+    },
 
     /** Actions the actor may take on the order now. */
     allowed: (order: Order, actor: Actor): OrderAction[] =>
-      actionsIn(order.state, typeOf(order.type).needs_photo).filter((action) =>
-        mayAct(actor, action, order),
+      actionsOn(order, factsOf(typeOf(order.type), nowMs())).filter(
+        (action) => refusalFor(actor, action, order) === null,
       ),
   }
 }
 
 export type OrderService = ReturnType<typeof createOrderService>
-
-/** Role by the table of offices; a handler only in orders that his department leads. */
-export function mayAct(
-  actor: Actor,
-  action: OrderAction,
-  order: Pick<Order, 'department'>,
-): boolean {
-  if (actor === 'system') return true
-  const offices = ORDER_OFFICES[action]
-  return actor.roles.some(
-    (role) =>
-      offices.includes(role) && (role !== 'handler' || actor.department === order.department),
-  )
-}
 
 const severityOf = (type: OrderType): 1 | 2 | 3 | 4 => {
   const severities = [1, 2, 3, 4] as const

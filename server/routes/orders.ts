@@ -3,10 +3,13 @@ import { Type } from 'typebox'
 import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
-import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
+import { activeCohandlers } from '../../protocol/order/overlays.ts'
 import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
+import { toIso } from '../../protocol/time.ts'
+import { listOrders } from '../orders/list.ts'
 import type { OrderService } from '../orders/service.ts'
+import { orderStats, periodOf } from '../orders/stats.ts'
 import type { OrderStore } from '../store/store.ts'
 
 const Report = Type.Object({
@@ -42,9 +45,21 @@ const Query = Type.Object({
   type: Type.Optional(Type.String({ maxLength: 100 })),
   department: Type.Optional(Type.String({ maxLength: 50 })),
   town: Type.Optional(Type.String({ maxLength: 50 })),
+  overdue: Type.Optional(Type.Boolean()),
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  bbox: Type.Optional(Type.String({ maxLength: 120 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
 })
+
+const StatsQuery = Type.Object({
+  by: Type.Optional(Type.Enum(['department', 'town', 'type'])),
+  from: Type.Optional(Type.String({ maxLength: 40 })),
+  to: Type.Optional(Type.String({ maxLength: 40 })),
+})
+
+const helpsIn = (department: string) => (order: Order) =>
+  activeCohandlers(order).includes(department)
 
 /** Whoever belongs to a department sees its orders only; others do not exist for him. */
 const isVisible = (principal: Principal, order: Order): boolean =>
@@ -54,7 +69,8 @@ const isVisible = (principal: Principal, order: Order): boolean =>
 export const orderRoutes: FastifyPluginAsyncTypebox<{
   orders: OrderService
   store: OrderStore
-}> = async (app, { orders, store }) => {
+  nowMs: () => number
+}> = async (app, { orders, store, nowMs }) => {
   const whoAsks = (principal: Principal | null): Principal => {
     if (principal === null) throw new AppError('UNAUTHENTICATED')
     return principal
@@ -80,33 +96,25 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     { config: { permit: 'orders.read' }, schema: { querystring: Query } },
     async (request) => {
       const principal = whoAsks(request.principal)
-      const { state, type, department, town, limit = 100, cursor } = request.query
-      const lead = audienceOf(principal) ?? department
-      const wanted = (order: Order): boolean =>
-        (state === undefined ||
-          (state === 'open' ? isOpenState(order.state) : order.state === state)) &&
-        (town === undefined || order.town === town) &&
-        (department === undefined || order.department === department)
-      const found: Order[] = []
-      let beforeId = cursor
-      // Filters the store does not know are applied page by page until the answer is full.
-      for (;;) {
-        const page = await store.orders({
-          limit: 1000,
-          ...(beforeId === undefined ? {} : { beforeId }),
-          ...(type === undefined ? {} : { type }),
-          ...(lead === undefined ? {} : { department: lead }),
-          ...(state === 'open' ? { open: true } : {}),
-        })
-        for (const order of page) {
-          if (found.length === limit) break
-          beforeId = order.id
-          if (wanted(order)) found.push(order)
-        }
-        if (found.length === limit || page.length < 1000) {
-          const more = found.length === limit
-          return { orders: found, nextCursor: more ? (beforeId ?? null) : null }
-        }
+      const audience = audienceOf(principal)
+      const helps = audience !== null && orders.openOrders().some(helpsIn(audience))
+      const query = { ...request.query, limit: request.query.limit ?? 100, nowMs: nowMs() }
+      return listOrders(store, query, audience, helps)
+    },
+  )
+
+  app.get(
+    '/orders/stats',
+    { config: { permit: 'orders.read' }, schema: { querystring: StatsQuery } },
+    async (request) => {
+      const principal = whoAsks(request.principal)
+      const { by = 'department', from, to } = request.query
+      const period = periodOf(from, to, nowMs())
+      return {
+        by,
+        from: toIso(period.fromMs),
+        to: toIso(period.toMs),
+        ...(await orderStats(store, by, period, audienceOf(principal))),
       }
     },
   )
@@ -122,6 +130,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const events = await store.orderEvents(order.id)
       return {
         ...order,
+        clocks: orders.clocks(events),
         allowed: orders.allowed(order, principal),
         events: events.map(({ order: _, ...event }) => event),
       }
@@ -134,11 +143,15 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     async (request) => {
       const principal = whoAsks(request.principal)
       const { action, rev, actionId, ...args } = request.body
-      const known = await store.order(request.params.id)
+      const { id } = request.params
+      // His own act is answered as the first time, also when it took the order out of his sight.
+      const done = await store.orderEventByActionId(actionId)
+      if (done?.orderId === id && done.actor === principal.name) return { order: done.order }
+      const known = await store.order(id)
       if (known !== null && !isVisible(principal, known)) throw new AppError('NOT_FOUND')
-      const order = await orders.act(request.params.id, { action, rev, actionId, args }, principal)
-      // A repeated actionId is answered with the order it was done on, whichever was named.
-      if (!isVisible(principal, order)) throw new AppError('NOT_FOUND')
+      const order = await orders.act(id, { action, rev, actionId, args }, principal)
+      // Somebody else's actionId is answered with the order it was done on, whichever was named.
+      if (order.id !== id && !isVisible(principal, order)) throw new AppError('NOT_FOUND')
       return { order }
     },
   )

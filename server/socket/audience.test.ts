@@ -86,6 +86,39 @@ test('[S3] a handler who was cut off is sent the missed deltas of his department
   expect(missed).toEqual(['urban-1', 'urban-3'])
 })
 
+test.each(['json', 'binary'] as const)(
+  '[S3] in %s, an order handed to another department leaves the former one’s list, and tells it nothing new',
+  async (format) => {
+    stage.city.commit([aValue()], [], [order('X1', 'urban', { title: '井盖' })])
+    const socket = await stage.connected('urban')
+    const heard: string[] = []
+    socket.onAny((...args) => heard.push(JSON.stringify(args)))
+    const urban = (await watching(socket, ['orders'], aTable(), format)).tables
+    const police = (await watching(await stage.connected('police'), ['orders'], aTable(), format))
+      .tables
+    const handed = order('X1', 'police', { rev: 2, title: '机密' })
+    stage.city.commit([], [], [{ ...handed, args: { note: '机密' } }])
+    stage.city.commit([], [], [order('X1', 'police', { rev: 3, title: '机密' })])
+    await caughtUp(police, 'orders', stage.city.live.seq())
+    await pause(TICK_MS * 3)
+    expect(seen(urban, 'orders')?.orders).toEqual([])
+    expect(seen(police, 'orders')?.orders).toMatchObject([{ id: 'X1', department: 'police' }])
+    expect(urban.takeChanges().orders.get('X1') ?? null).toBeNull()
+    expect(heard.join()).not.toMatch(/机密/)
+  },
+)
+
+test('[S3] a department that helps with an order sees it until it is released', async () => {
+  const helper = { department: 'police', task: '', since: '2024-06-07T04:00:00Z', releasedAt: null }
+  stage.city.commit([aValue()], [], [order('H1', 'urban', { overlays: { cohandlers: [helper] } })])
+  const { tables } = await watching(await stage.connected('police'), ['orders'], aTable())
+  expect(seen(tables, 'orders')?.orders).toMatchObject([{ id: 'H1' }])
+  const released = { cohandlers: [{ ...helper, releasedAt: '2024-06-07T05:00:00Z' }] }
+  stage.city.commit([], [], [order('H1', 'urban', { rev: 2, overlays: released })])
+  await caughtUp(tables, 'orders', stage.city.live.seq())
+  expect(seen(tables, 'orders')?.orders).toEqual([])
+})
+
 test('a topic without orders is encoded once, whatever departments watch it', async () => {
   for (const name of ['operator', 'urban', 'police']) {
     await watching(await stage.connected(name), ['alarms', 'city'], aTable())

@@ -105,8 +105,17 @@ export class Channel {
   }
 
   takeOrder(event: OrderEvent, seq: number, atMs: number): void {
-    if (seq <= this.#state.seq || !this.selection.orders(event.order)) return
-    this.#wait(seq, atMs).orders.push(event)
+    if (seq <= this.#state.seq) return
+    const shown = this.selection.orders(event.order) ? event : this.#handedOver(event)
+    if (shown !== null) this.#wait(seq, atMs).orders.push(shown)
+  }
+
+  /** What those are told who saw the order until now and do no longer: that it is gone, and nothing new of it. */
+  #handedOver(event: OrderEvent): OrderEvent | null {
+    const before = this.#pending?.orders.findLast(({ orderId }) => orderId === event.orderId)
+    if (before?.gone === true) return null
+    const order = before?.order ?? this.#state.orders.get(event.orderId)
+    return order === undefined ? null : { ...event, args: {}, order, gone: true }
   }
 
   /** Ends a tick. @returns the delta, already part of state and chain; null when nothing changed after all */

@@ -66,7 +66,7 @@ export async function aFeedApp(store: Store) {
       await app.register(readingRoutes, { ingest })
       await app.register(indicatorRoutes, shared)
       await app.register(alarmRoutes, shared)
-      await app.register(orderRoutes, { orders, store })
+      await app.register(orderRoutes, { orders, store, nowMs })
       await app.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
     },
   })

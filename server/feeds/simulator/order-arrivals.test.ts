@@ -39,6 +39,26 @@ test('the handling side takes one step after the other until the order is closed
   expect(nextAct(order('submitted'), { ...type, needs_photo: false }, 1)?.action).toBe('close')
 })
 
+test('a simulated order that people have taken in hand is left to them', () => {
+  const asked = {
+    by: 'handler-urban',
+    at: '2024-06-07T04:00:00.000Z',
+    reason: 'x',
+    department: null,
+  }
+  const helper = { department: 'fire', task: '', since: asked.at, releasedAt: null }
+  expect(nextAct({ ...order('handling'), overlays: { pendingReturn: asked } }, type, 1)).toBeNull()
+  expect(nextAct({ ...order('handling'), overlays: { cohandlers: [helper] } }, type, 1)).toBeNull()
+})
+
+test('an urging neither delays a simulated act nor is overtaken by it', () => {
+  const calm = nextAct(order('handling'), type, 1)?.atMs ?? 0
+  const urged = (changedAt: string) =>
+    nextAct({ ...order('handling'), since: '2024-06-07T04:00:00.000Z', changedAt }, type, 1)?.atMs
+  expect(urged('2024-06-07T04:00:01.000Z')).toBe(calm)
+  expect(urged('2024-06-09T04:00:00.000Z')).toBe(at('2024-06-09T04:00:00Z'))
+})
+
 test('an order is signed within about its limit, and never before it was changed', () => {
   const due = nextAct(order('dispatched'), type, 1)?.atMs ?? 0
   expect(due).toBeGreaterThan(at('2024-06-07T04:00:00Z'))

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { OrderType } from '../../../protocol/catalog.ts'
+import { AppError } from '../../../protocol/error/codes.ts'
+import { sinceOf } from '../../../protocol/order/fold.ts'
+import { targetOf } from '../../../protocol/order/guards.ts'
 import type { Order } from '../../../protocol/order/order.ts'
+import { overlaysOf } from '../../../protocol/order/overlays.ts'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import type { Place } from '../../../protocol/place/place.ts'
 import type { CatalogSource } from '../../../scenarios/loaded.ts'
@@ -46,17 +50,35 @@ const isWeekend = (atMs: number): boolean =>
 export const arrivalsPerMinute = (atMs: number): number =>
   ((ARRIVALS_PER_HOUR[localHour(atMs)] ?? 0) / 60) * (isWeekend(atMs) ? WEEKEND_FACTOR : 1)
 
-/** What the handling side does next with a simulated order, and when; null when it has nothing left to do. */
+/**
+ * What the handling side does next with a simulated order, and when; null when it has nothing left to do, or when
+ * people have taken a hand in it (a request that waits, a helper, a call-back) so that its next act is theirs.
+ */
 export function nextAct(
   order: Order,
   type: OrderType,
   seed: number,
-): { readonly action: OrderAction; readonly atMs: number } | null {
-  const changedMs = Date.parse(order.changedAt)
-  const after = (action: OrderAction, limitMs: number, lowest: number, highest: number) => ({
-    action,
-    atMs: changedMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
-  })
+): {
+  readonly action: OrderAction
+  readonly atMs: number
+  readonly args: Readonly<Record<string, unknown>>
+} | null {
+  const sinceMs = Date.parse(sinceOf(order))
+  const facts = { needsPhoto: type.needs_photo, atMs: sinceMs, workedMs: () => 0 }
+  const { pendingReturn, pendingExtension, pendingSuspension } = overlaysOf(order)
+  if (pendingReturn !== null || pendingExtension !== null || pendingSuspension !== null) return null
+  const after = (action: OrderAction, limitMs: number, lowest: number, highest: number) =>
+    targetOf(order, action, facts) === null
+      ? null
+      : {
+          action,
+          args: action === 'submit' ? { result: '已处置' } : {},
+          // Never before what the system or a person did to it meanwhile.
+          atMs: Math.max(
+            Date.parse(order.changedAt),
+            sinceMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
+          ),
+        }
   switch (order.state) {
     case 'reported':
       return after('express', 10 * MINUTE_MS, 0.1, 0.9)
@@ -73,6 +95,12 @@ export function nextAct(
     default:
       return null
   }
+}
+
+/** Somebody else was first: his turn. Any other failure is one. */
+const changedMeanwhile = (error: unknown): null => {
+  if (error instanceof AppError && error.code === 'ORDER_CHANGED_MEANWHILE') return null
+  throw error
 }
 
 /**
@@ -121,11 +149,10 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
         const due = nextAct(order, type, seed)
         if (due === null || due.atMs > untilMs) break
         const actionId = `sim-${order.id}-${order.rev}`
-        order = await orders.act(
-          order.id,
-          { action: due.action, rev: order.rev, actionId, atMs: due.atMs },
-          'system',
-        )
+        const act = { action: due.action, rev: order.rev, actionId, args: due.args, atMs: due.atMs }
+        const after = await orders.act(order.id, act, 'system').catch(changedMeanwhile)
+        if (after === null) break
+        order = after
       }
     }
   }

@@ -1,0 +1,116 @@
+import type { OrderState } from './states.ts'
+
+/** What the reporter said when he was called back: 非常满意, 满意, 基本满意, 不满意, 未接通. */
+export const CALLBACK_RESULTS = [
+  'very-satisfied',
+  'satisfied',
+  'fairly-satisfied',
+  'unsatisfied',
+  'no-answer',
+] as const
+export type CallbackResult = (typeof CALLBACK_RESULTS)[number]
+
+/** A request that waits for an answer, by whom and when. */
+type Asked = { readonly by: string; readonly at: string }
+
+/** A department that helps (协办): a task of its own, done or released before the lead unit reports back. */
+export type Cohandler = {
+  readonly department: string
+  readonly task: string
+  readonly since: string
+  /** Null: still at it. */
+  readonly releasedAt: string | null
+}
+
+/** What lies over the state of an order without changing it. A field left out stands as in `NO_OVERLAYS`. */
+export type OrderOverlays = {
+  /** 退回申请中. */
+  readonly pendingReturn?: (Asked & { reason: string; department: string | null }) | null
+  /** Returns granted, and those of them whose dispatch was wrong. */
+  readonly returns?: number
+  readonly wrongDispatches?: number
+  /** 延期申请中: until when it is asked for. */
+  readonly pendingExtension?: (Asked & { reason: string; until: string; plan: string }) | null
+  readonly extensions?: number
+  /** End of the handling time that was last granted; the first deadline stays in the clocks. */
+  readonly extendedTo?: string | null
+  /** 挂账申请中. */
+  readonly pendingSuspension?: (Asked & { class: string; until: string }) | null
+  readonly suspensions?: number
+  /** Review date of the suspension that stands. */
+  readonly suspendedUntil?: string | null
+  /** 催办 n. */
+  readonly urged?: number
+  /** 督办: the demand whose reply is due. */
+  readonly supervision?: { level: 1 | 2 | 3; demand: string; dueAt: string } | null
+  readonly supervised?: number
+  /** 升级: 0 town, 1 district, 2 city. */
+  readonly escalation?: 0 | 1 | 2
+  /** 争议裁定中. */
+  readonly appeal?: (Asked & { evidence: string }) | null
+  /** Appeals that were upheld: the order is taken out of the unit's score (剔除). */
+  readonly upheld?: number
+  /** 返工: failed checks and reopenings. */
+  readonly reworks?: number
+  readonly cohandlers?: readonly Cohandler[]
+  readonly verifier?: string | null
+  readonly person?: string | null
+  readonly checker?: string | null
+  /** Whoever dispatched it, and whoever signed, was assigned or reported back: none of them checks it. */
+  readonly dispatchedBy?: string | null
+  readonly handledBy?: readonly string[]
+  /** A person who reported it is to be called back. */
+  readonly callbackWanted?: boolean
+  readonly callback?: CallbackResult | null
+  readonly mergedInto?: string | null
+  /** The state it was merged or voided in. */
+  readonly before?: OrderState | null
+  /** Ended by force (强制结案): counted apart, never as closed in time. */
+  readonly forceClosed?: boolean
+  readonly score?: number | null
+  /** The newest version of its mirrored double, by source. */
+  readonly mirrors?: Readonly<Record<string, { externalId: string; version: number }>>
+}
+
+export const NO_OVERLAYS: Required<OrderOverlays> = {
+  pendingReturn: null,
+  returns: 0,
+  wrongDispatches: 0,
+  pendingExtension: null,
+  extensions: 0,
+  extendedTo: null,
+  pendingSuspension: null,
+  suspensions: 0,
+  suspendedUntil: null,
+  urged: 0,
+  supervision: null,
+  supervised: 0,
+  escalation: 0,
+  appeal: null,
+  upheld: 0,
+  reworks: 0,
+  cohandlers: [],
+  verifier: null,
+  person: null,
+  checker: null,
+  dispatchedBy: null,
+  handledBy: [],
+  callbackWanted: false,
+  callback: null,
+  mergedInto: null,
+  before: null,
+  forceClosed: false,
+  score: null,
+  mirrors: {},
+}
+
+/** The overlays of an order, whole. Orders written before there were overlays have none. */
+export const overlaysOf = (order: {
+  readonly overlays?: OrderOverlays
+}): Required<OrderOverlays> => ({ ...NO_OVERLAYS, ...order.overlays })
+
+/** Departments that are helping now. */
+export const activeCohandlers = (order: { readonly overlays?: OrderOverlays }): string[] =>
+  overlaysOf(order)
+    .cohandlers.filter(({ releasedAt }) => releasedAt === null)
+    .map(({ department }) => department)

@@ -1,0 +1,49 @@
+import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
+import { AppError } from '../../protocol/error/codes.ts'
+import type { Period } from '../../protocol/order/rates.ts'
+import { type OrderStats, OrderTally, type StatsBy } from '../../protocol/order/tally.ts'
+import { parseTime } from '../../protocol/time.ts'
+import type { OrderStore } from '../store/store.ts'
+
+const PAGE = 1_000
+const DEFAULT_SPAN_MS = 30 * 86_400_000
+
+/**
+ * The period asked for; left out: the thirty days up to now.
+ *
+ * @throws AppError BAD_TIME for what is no time, MALFORMED for a period that ends before it begins
+ */
+export function periodOf(from: string | undefined, to: string | undefined, nowMs: number): Period {
+  const read = (field: string, text: string | undefined): number | null => {
+    if (text === undefined) return null
+    const ms = parseTime(text)
+    if (ms === null) throw new AppError('BAD_TIME', { detail: { field } })
+    return ms
+  }
+  const toMs = read('to', to) ?? nowMs
+  const fromMs = read('from', from) ?? toMs - DEFAULT_SPAN_MS
+  if (fromMs >= toMs) {
+    throw new AppError('MALFORMED', { detail: { field: 'from', reason: 'not before to' } })
+  }
+  return { fromMs, toMs }
+}
+
+/** The rates of every order that the audience sees, page by page through the store. */
+export async function orderStats(
+  store: Pick<OrderStore, 'orders'>,
+  by: StatsBy,
+  period: Period,
+  audience: Audience,
+): Promise<OrderStats> {
+  const tally = new OrderTally(by, period)
+  for (let beforeId: string | undefined; ; ) {
+    const page = await store.orders({
+      limit: PAGE,
+      ...(beforeId === undefined ? {} : { beforeId }),
+      ...(audience === null ? {} : { department: audience }),
+    })
+    for (const order of page) if (seesOrder(audience, order)) tally.add(order)
+    beforeId = page.at(-1)?.id
+    if (page.length < PAGE) return tally.result()
+  }
+}
