@@ -78,6 +78,6 @@ export async function openPage(
   return { page, faults }
 }
 
-/** Waits until the wall has drawn its first data. */
+/** Waits until the page has drawn its first data. */
 export const waitForWall = (page: Page): Promise<unknown> =>
   page.waitForSelector('html[data-ready="true"]', { timeout: 120_000, state: 'attached' })

@@ -1,12 +1,14 @@
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
 import { setLanguage, useLanguage, useText } from '../i18n/text.ts'
+import { markDrawn } from './ready.ts'
 
 /** The frame of every page read at a desk: name, language, content. */
 export function PageFrame({ children }: { readonly children: ReactNode }): ReactElement {
   const text = useText()
   const language = useLanguage()
   const other = language === 'zh' ? 'en' : 'zh'
+  useEffect(() => markDrawn(), [])
   return (
     <div className="page">
       <header className="page-head">

@@ -12,6 +12,22 @@ const afterPaint = (done: () => void): void => {
 }
 
 /**
+ * Sets `data-ready` for a page that waits for no stream: it is ready once it is drawn (PROTOCOL §10).
+ *
+ * @returns a function that takes it away again
+ */
+export function markDrawn(root: HTMLElement = document.documentElement): () => void {
+  let left = false
+  afterPaint(() => {
+    if (!left) root.dataset['ready'] = 'true'
+  })
+  return () => {
+    left = true
+    delete root.dataset['ready']
+  }
+}
+
+/**
  * Keeps `<html data-link>` true to the link, and sets `data-ready` once a scenario's first values are drawn in
  * the bundled fonts (PROTOCOL §10).
  *
