@@ -4,6 +4,7 @@ import { Entry } from './entry.tsx'
 import { NotFound } from './not-found.tsx'
 
 const Wall = lazy(() => import('./wall.tsx').then((module) => ({ default: module.Wall })))
+const Desk = lazy(() => import('../desk/desk.tsx').then((module) => ({ default: module.Desk })))
 const NotBuilt = lazy(() =>
   import('./not-built.tsx').then((module) => ({ default: module.NotBuilt })),
 )
@@ -18,7 +19,7 @@ export function Router(): ReactElement {
         </Route>
         <Route path="/wall/:wallId">{({ wallId }) => <Wall wallId={wallId} />}</Route>
         <Route path="/desk">
-          <NotBuilt part="desk" />
+          <Desk />
         </Route>
         <Route path="/room/:roomId">
           <NotBuilt part="room" />

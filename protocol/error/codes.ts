@@ -108,6 +108,24 @@ export const ERROR_CODES = {
     zh: '工单当前状态不允许此操作',
     en: 'The order does not allow this action in its present state',
   },
+  POSITION_OUTSIDE: {
+    status: 422,
+    retry: false,
+    zh: '位置不在本辖区内',
+    en: 'The position is outside the district',
+  },
+  FILE_KIND: {
+    status: 415,
+    retry: false,
+    zh: '不支持的文件类型',
+    en: 'This kind of file is not taken',
+  },
+  ARCHIVE_TOO_LARGE: {
+    status: 413,
+    retry: false,
+    zh: '文件解压后过大,已拒绝',
+    en: 'The file would unpack to too much and was refused',
+  },
   // Identity.
   ACCOUNT_EXISTS: {
     status: 409,

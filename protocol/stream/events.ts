@@ -1,6 +1,7 @@
 import type { Alarm, AlarmEvent } from '../alarm/alarm.ts'
 import type { ErrorCode } from '../error/codes.ts'
 import type { CategoryId, Level, Quality, Status } from '../indicator/definition.ts'
+import type { OrderNote } from '../order/note.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 
 /** One value on the wire; `at` is ISO 8601 in UTC. */
@@ -74,7 +75,15 @@ export type WatchRequest = {
   topics: string[]
   format?: 'json' | 'binary'
   resume?: { epoch: string; seqs: Record<string, number> }
+  /** Snapshots without their orders: for a client that reads the orders page by page over HTTP. */
+  bare?: boolean
 }
+
+/** Somebody who has an order open. */
+export type Present = { readonly name: string; readonly since: string }
+
+/** Who has which order open, by order id; orders that nobody looks at are left out. Whole, at every change. */
+export type PresenceState = { readonly orders: Readonly<Record<string, readonly Present[]>> }
 
 export type WatchReply =
   | {
@@ -126,9 +135,14 @@ export type ServerToClientEvents = {
   clock: (clock: { serverTime: string }) => void
   catalog: (catalog: { version: string }) => void
   wall: (state: { wall: string; seq: number; commands: WallCommand[] }) => void
+  /** To watchers of `orders` who may see the order: who else has it open, and what was said about it. */
+  presence: (state: PresenceState) => void
+  note: (note: OrderNote) => void
 }
 
 export type ClientToServerEvents = {
   watch: (request: WatchRequest, reply: (reply: WatchReply) => void) => void
   'wall-state': (report: WallReport, reply?: (reply: WallReportReply) => void) => void
+  /** The order that the sender has open now; null: none. Ends with the socket. */
+  presence: (place: { order: string | null }) => void
 }

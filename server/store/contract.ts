@@ -1,3 +1,4 @@
+import { collectionContract } from './contract-collections.ts'
 import { readingContract } from './contract-readings.ts'
 import { recordContract } from './contract-records.ts'
 import type { Store } from './store.ts'
@@ -9,4 +10,5 @@ import type { Store } from './store.ts'
 export function storeContract(name: string, open: () => Promise<Store>): void {
   readingContract(name, open)
   recordContract(name, open)
+  collectionContract(name, open)
 }

@@ -226,6 +226,46 @@ export interface MetaStore {
   putMeta(key: string, value: string): Promise<void>
 }
 
+/**
+ * One record of a named collection: comments, duty rows, files' facts … Each collection belongs to one part of the
+ * server, which alone knows its `body` (JSON).
+ */
+export type RecordEntry = {
+  readonly collection: string
+  readonly id: string
+  /** What entries of a collection are found by, e.g. the order they belong to. */
+  readonly key: string
+  readonly atMs: number
+  readonly body: unknown
+}
+
+export type RecordQuery = {
+  readonly collection: string
+  readonly key?: string
+  /** Only entries of [fromMs, toMs). */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** Left out: oldest first. */
+  readonly newestFirst?: boolean
+  /** The last entry of the page before. */
+  readonly after?: Pick<RecordEntry, 'atMs' | 'id'>
+  readonly limit: number
+}
+
+/** Whatever is kept by name and time and has no table of its own. */
+export interface RecordStore {
+  /**
+   * Writes all entries in one transaction and resolves once they are durable. A known (collection, id) is replaced.
+   *
+   * @throws AppError STORE_FULL or STORE_UNAVAILABLE: none was written
+   */
+  putRecords(entries: readonly RecordEntry[]): Promise<void>
+  record(collection: string, id: string): Promise<RecordEntry | null>
+  /** By time, then by id. */
+  records(query: RecordQuery): Promise<readonly RecordEntry[]>
+  deleteRecords(collection: string, ids: readonly string[]): Promise<void>
+}
+
 /** One storage engine. Chosen in `main.ts` only; every engine passes `contract.ts`. */
 export interface Store
   extends ReadingStore,
@@ -233,6 +273,7 @@ export interface Store
     AlarmStore,
     OrderStore,
     IdentityStore,
+    RecordStore,
     MetaStore {
   /** Resolves when storage answers. @throws AppError STORE_UNAVAILABLE with the reason */
   ping(): Promise<void>

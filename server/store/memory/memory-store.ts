@@ -10,6 +10,7 @@ import type {
   StoredValue,
   SupersededValue,
 } from '../store.ts'
+import { MemoryCollections } from './collections.ts'
 import { MemoryAlarms, MemoryOrders } from './events.ts'
 import { MemoryReadings } from './readings.ts'
 import { MemoryRecords } from './records.ts'
@@ -19,6 +20,7 @@ class MemoryStore extends MemoryRecords implements Store {
   readonly #readings = new MemoryReadings()
   readonly #alarms = new MemoryAlarms()
   readonly #orders = new MemoryOrders()
+  readonly #collections = new MemoryCollections()
   #closed = false
 
   async commit(batch: CommitBatch): Promise<{ readonly outcomes: readonly ReadingOutcome[] }> {
@@ -81,6 +83,12 @@ class MemoryStore extends MemoryRecords implements Store {
   orders: Store['orders'] = (query) => this.#orders.orders(query)
   ordersAt: Store['ordersAt'] = (atMs) => this.#orders.ordersAt(atMs)
   countOrders: Store['countOrders'] = (fromMs, toMs) => this.#orders.countOrders(fromMs, toMs)
+
+  putRecords: Store['putRecords'] = (entries) => this.#collections.putRecords(entries)
+  record: Store['record'] = (collection, id) => this.#collections.record(collection, id)
+  records: Store['records'] = (query) => this.#collections.records(query)
+  deleteRecords: Store['deleteRecords'] = (collection, ids) =>
+    this.#collections.deleteRecords(collection, ids)
 
   async ping(): Promise<void> {
     this.#stillOpen()

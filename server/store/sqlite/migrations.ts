@@ -137,6 +137,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE screens (id TEXT PRIMARY KEY, token_hash TEXT UNIQUE, body TEXT NOT NULL);
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   `,
+  // Records by collection: comments, files' facts, the duty room's books.
+  `
+  CREATE TABLE records (
+    collection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (collection, id)
+  );
+  CREATE INDEX records_by_key ON records (collection, key, at_ms, id);
+  CREATE INDEX records_by_time ON records (collection, at_ms, id);
+  `,
 ]
 
 /** @returns version of the schema in the file; 0 for an empty file */

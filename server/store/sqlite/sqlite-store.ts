@@ -87,6 +87,11 @@ export class SqliteStore implements Store {
   screens: Store['screens'] = () => this.#writer.call('screens', [])
   putScreen: Store['putScreen'] = (...args) => this.#writer.call('putScreen', args)
 
+  putRecords: Store['putRecords'] = (...args) => this.#writer.call('putRecords', args)
+  record: Store['record'] = (...args) => this.#writer.call('record', args)
+  records: Store['records'] = (...args) => this.#writer.call('records', args)
+  deleteRecords: Store['deleteRecords'] = (...args) => this.#writer.call('deleteRecords', args)
+
   meta: Store['meta'] = (...args) => this.#writer.call('meta', args)
   putMeta: Store['putMeta'] = (...args) => this.#writer.call('putMeta', args)
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/error/codes.ts'
 import type { BackfillColumn, Resolution } from '../store.ts'
 import { BackfillWriter } from './backfill.ts'
+import { createCollections } from './collections.ts'
 import { openWriter, type WriterConnection } from './database.ts'
 import { Dictionary } from './dictionary.ts'
 import { type ErrorMessage, isFatal, packError, toStoreError } from './errors.ts'
@@ -124,6 +125,7 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
     ordersAt: (atMs: number) => orders.at(atMs),
     countOrders: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
     ...records,
+    ...createCollections(db),
     meta,
     putMeta,
     /** Reads one row, so that a file that went away is noticed. */
