@@ -21,6 +21,10 @@ export default defineConfig({
               test: /node_modules\/(maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|@mapbox)/,
             },
             { name: 'charts', test: /node_modules\/(echarts|zrender)/ },
+            {
+              name: 'desk-ui',
+              test: /node_modules\/(@mantine|@floating-ui|@tanstack|react-remove-scroll|react-textarea-autosize|react-number-format|react-transition-group|lucide-react|tinykeys|idb)/,
+            },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|zustand|wouter)/ },
           ],
         },
