@@ -126,6 +126,60 @@ export const ERROR_CODES = {
     zh: '文件解压后过大,已拒绝',
     en: 'The file would unpack to too much and was refused',
   },
+  // Duty room.
+  HANDOVER_SIGNED: {
+    status: 409,
+    retry: false,
+    zh: '交接班已签字,不能再改',
+    en: 'The handover has been signed already',
+  },
+  HANDOVER_SAME_PERSON: {
+    status: 409,
+    retry: false,
+    zh: '交班人与接班人不能是同一人',
+    en: 'Nobody hands over to himself',
+  },
+  HANDOVER_UNREAD: {
+    status: 409,
+    retry: false,
+    zh: '尚有未读条目,读完方可签字接班',
+    en: 'Lines are still unread; read them before signing',
+  },
+  // One row of an import.
+  MISSING_FIELD: { status: 422, retry: false, zh: '缺少必填项', en: 'A required field is missing' },
+  UNKNOWN_TYPE: { status: 422, retry: false, zh: '未知工单类型', en: 'Unknown order type' },
+  BAD_FIELD: {
+    status: 422,
+    retry: false,
+    zh: '内容不在允许范围内',
+    en: 'The value is not one that this field takes',
+  },
+  BAD_POSITION: { status: 422, retry: false, zh: '坐标无法识别', en: 'The position cannot be read' },
+  TOO_LONG: { status: 422, retry: false, zh: '内容过长', en: 'The text is too long' },
+  DUPLICATE: {
+    status: 409,
+    retry: false,
+    zh: '文件内重复行',
+    en: 'The file holds this row already',
+  },
+  FORMULA_CELL: {
+    status: 422,
+    retry: false,
+    zh: '单元格含公式,请粘贴为数值后再导入',
+    en: 'The cell holds a formula; paste it as a value first',
+  },
+  MERGED_CELL: {
+    status: 422,
+    retry: false,
+    zh: '单元格被合并,请取消合并后再导入',
+    en: 'The cell is merged with others; unmerge it first',
+  },
+  TOO_MANY_ROWS: {
+    status: 413,
+    retry: false,
+    zh: '行数超过上限,请分成多个文件',
+    en: 'The file has too many rows; split it',
+  },
   // Identity.
   ACCOUNT_EXISTS: {
     status: 409,
