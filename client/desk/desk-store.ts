@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { OrderState } from '../../protocol/order/states.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
+import type { QueueSort } from './data/row-order.ts'
 
 export const DESK_VIEWS = ['orders', 'alarms', 'walls', 'duty'] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
@@ -18,6 +19,8 @@ export type DeskDialog =
   | { readonly kind: 'import' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'log' }
+  /** One act on all orders that are ticked in the queue. */
+  | { readonly kind: 'batch' }
   /** The form of an act on the open order. */
   | { readonly kind: 'act'; readonly action: OrderAction }
 
@@ -29,26 +32,35 @@ export type QueueFilter = {
   readonly department?: string
   readonly town?: string
   readonly overdue?: boolean
+  /** Only orders that wait for an act of the reader's own office. */
+  readonly mine?: boolean
 }
 
 export type DeskState = {
   readonly view: DeskView
   readonly filter: QueueFilter
+  readonly sort: QueueSort
   /** The row under the cursor of the queue. */
   readonly selectedId: string | null
+  /** Rows ticked for one act on all of them. */
+  readonly tickedIds: ReadonlySet<string>
   /** The order shown in the centre; it can lie outside the queue (found, linked from an alarm). */
   readonly openId: string | null
   readonly dialog: DeskDialog
 }
 
-/** Where the officer is on the desk. Nothing of it is kept by the server but the open order (presence). */
-export const deskStore = createStore<DeskState>(() => ({
+const START: DeskState = {
   view: 'orders',
   filter: { state: 'open' },
+  sort: 'due',
   selectedId: null,
+  tickedIds: new Set(),
   openId: null,
   dialog: { kind: 'none' },
-}))
+}
+
+/** Where the officer is on the desk. Nothing of it is kept by the server but the open order (presence). */
+export const deskStore = createStore<DeskState>(() => START)
 
 export const showView = (view: DeskView): void => deskStore.setState({ view })
 
@@ -56,5 +68,11 @@ export const showView = (view: DeskView): void => deskStore.setState({ view })
 export const openOrder = (id: string): void =>
   deskStore.setState({ view: 'orders', openId: id, selectedId: id, dialog: { kind: 'none' } })
 
+/** Back to the queue; the cursor stays where it was. */
+export const leaveOrder = (): void => deskStore.setState({ openId: null })
+
 export const showDialog = (dialog: DeskDialog): void => deskStore.setState({ dialog })
 export const closeDialog = (): void => deskStore.setState({ dialog: { kind: 'none' } })
+
+/** The desk as somebody finds it who just sat down. */
+export const resetDesk = (): void => deskStore.setState(START, true)
