@@ -154,7 +154,12 @@ export const ERROR_CODES = {
     zh: '内容不在允许范围内',
     en: 'The value is not one that this field takes',
   },
-  BAD_POSITION: { status: 422, retry: false, zh: '坐标无法识别', en: 'The position cannot be read' },
+  BAD_POSITION: {
+    status: 422,
+    retry: false,
+    zh: '坐标无法识别',
+    en: 'The position cannot be read',
+  },
   TOO_LONG: { status: 422, retry: false, zh: '内容过长', en: 'The text is too long' },
   DUPLICATE: {
     status: 409,
