@@ -33,6 +33,7 @@ export const PERMITS = {
   'orders.report': ['operator', 'duty', 'supervisor', 'handler', 'leader', 'feed'],
   'orders.act': ['duty', 'supervisor', 'checker', 'handler', 'leader', 'feed'],
   'orders.comment': ['operator', 'duty', 'supervisor', 'checker', 'handler', 'leader'],
+  'orders.attach': ['operator', 'duty', 'supervisor', 'checker', 'handler', 'leader', 'feed'],
   'orders.import': [...DESK, 'feed'],
   'orders.export': [...DESK, 'checker', 'handler', 'leader'],
   'routing.read': CITY_READERS,

@@ -14,8 +14,23 @@ export type Attachment = {
   /** WGS 84 `[lon, lat]` where it was taken, as the file or the sender says; null: unknown. */
   readonly position: readonly [number, number] | null
   readonly takenAt: string | null
+  /** Width and height; left out: no picture. */
+  readonly pixels?: readonly [number, number]
+  /** What a picture says of itself (EXIF), left out when it says nothing that is not in the fields above. */
+  readonly camera?: CameraFacts
+  /** The same bytes hang on another order too. */
+  readonly reused?: true
+  /** Those other orders, as far as whoever asks may see them. Never on the stream. */
+  readonly reusedFrom?: readonly string[]
   readonly by: string
   readonly at: string
+}
+
+export type CameraFacts = {
+  readonly takenAt: string | null
+  readonly position: readonly [number, number] | null
+  /** Its position is outside the district and was therefore not taken over. */
+  readonly outside?: true
 }
 
 /** What people say about an order beside acting on it. Not an event of its life: it moves no state, clock or `rev`. */
@@ -28,6 +43,24 @@ export type OrderNote = {
   readonly department: string | null
 } & (
   | { readonly kind: 'comment'; readonly text: string; readonly mentions: readonly string[] }
-  | { readonly kind: 'read' }
+  /** One for each person and order; `at` is the latest reading. */
+  | { readonly kind: 'read'; readonly firstAt: string }
   | { readonly kind: 'attachment'; readonly attachment: Attachment }
 )
+
+/** What waits to be read by a department: it was mentioned, or an order was given to it to lead or to help with. */
+export type Notice = {
+  readonly id: string
+  readonly kind: 'mention' | 'lead' | 'help'
+  readonly orderId: string
+  readonly title: string
+  readonly department: string
+  readonly at: string
+  /** Who mentioned it, and in what words; null for orders given. */
+  readonly by: string | null
+  readonly text: string | null
+  /** Whether whoever asks has read the order since. */
+  readonly unread: boolean
+  /** People of the department who have read the order since. */
+  readonly readBy: readonly { readonly name: string; readonly at: string }[]
+}
