@@ -209,7 +209,11 @@ export function applyStep(order: Order, step: OrderStep): Order {
 /** An order as it was reported: the facts of its first event, with what the report itself says. */
 export function firstOrder(facts: Order, step: OrderStep): Order {
   const { callbackWanted } = EFFECTS.report?.(facts, step) ?? {}
-  return callbackWanted === true ? withOverlays(facts, { callbackWanted }) : facts
+  const importedAt = textOrNull(step.args['importedAt'])
+  return withOverlays(facts, {
+    ...(callbackWanted === true ? { callbackWanted } : {}),
+    ...(importedAt === null ? {} : { importedAt }),
+  })
 }
 
 /**

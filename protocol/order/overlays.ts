@@ -62,6 +62,8 @@ export type OrderOverlays = {
   /** A person who reported it is to be called back. */
   readonly callbackWanted?: boolean
   readonly callback?: CallbackResult | null
+  /** When it was taken in from another system's records (补录); null: it arrived by itself. */
+  readonly importedAt?: string | null
   readonly mergedInto?: string | null
   /** The state it was merged or voided in. */
   readonly before?: OrderState | null
@@ -97,6 +99,7 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   handledBy: [],
   callbackWanted: false,
   callback: null,
+  importedAt: null,
   mergedInto: null,
   before: null,
   forceClosed: false,

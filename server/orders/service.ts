@@ -13,6 +13,12 @@ import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { OrderStore } from '../store/store.ts'
 import { type ClockView, clocksShown } from './clocks-shown.ts'
+import {
+  createImporting,
+  type ImportedOrder,
+  type ImportOptions,
+  type ImportOutcome,
+} from './importing.ts'
 import { checkParent } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 
@@ -108,12 +114,13 @@ export function createOrderService(deps: OrderServiceDeps) {
     }
   }
 
-  const firstState = async (report: OrderReport, type: OrderType, atMs: number): Promise<Order> => {
+  /** An order as it is first written down; its number is given last. */
+  const unnumbered = (report: OrderReport, type: OrderType, atMs: number): Order => {
     const place = report.place ?? DISTRICT
     if (!places.has(place)) throw new AppError('UNKNOWN_PLACE', { detail: { place } })
     const at = new Date(atMs).toISOString()
     return {
-      id: await numbering.next(atMs),
+      id: '',
       rev: 1,
       type: type.code,
       title: report.title,
@@ -143,7 +150,8 @@ export function createOrderService(deps: OrderServiceDeps) {
         if (known !== null) return known
       }
       const atMs = request.atMs ?? nowMs()
-      const facts = await firstState(request, type, atMs)
+      const unnamed = unnumbered(request, type, atMs)
+      const facts = { ...unnamed, id: await numbering.next(atMs) }
       const step = {
         action: 'report',
         actor: nameOf(actor),
@@ -160,6 +168,15 @@ export function createOrderService(deps: OrderServiceDeps) {
       await write(events)
       return events.at(-1)?.order ?? order
     })
+
+  const importing = createImporting({
+    store,
+    nowMs,
+    factsFor: (code, atMs, events) => factsOf(typeOf(code), atMs, events),
+    firstState: (report, atMs) => unnumbered(report, typeOf(report.type), atMs),
+    number: numbering.next,
+    write,
+  })
 
   return {
     /** Loads what is open; call once before use. */
@@ -228,6 +245,12 @@ export function createOrderService(deps: OrderServiceDeps) {
         await write(events)
         return events.at(-1)?.order ?? order
       }),
+
+    /** Takes in a batch of orders that were worked elsewhere; see `createImporting`. */
+    importAll: (
+      wanted: readonly ImportedOrder[],
+      options: ImportOptions,
+    ): Promise<ImportOutcome[]> => inTurn(() => importing.all(wanted, options)),
 
     /** Every clock of an order, as it reads now. */
     clocks: (events: readonly OrderEvent[]): ClockView[] => {

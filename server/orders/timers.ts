@@ -20,7 +20,7 @@ const URGED = new Set(['T5', 'T7'])
 
 /** What the clock on the wall makes of an order: pure, and the same answer until it is done. */
 export function timerActOf(order: Order, nowMs: number): TimerAct | null {
-  const { suspendedUntil } = overlaysOf(order)
+  const { suspendedUntil, importedAt } = overlaysOf(order)
   if (order.state === 'suspended' && suspendedUntil !== null) {
     const isOver = Date.parse(suspendedUntil) <= nowMs
     const actionId = `timer-resume-${order.id}-${suspendedUntil}`
@@ -29,6 +29,8 @@ export function timerActOf(order: Order, nowMs: number): TimerAct | null {
   const { due } = order
   if (due === undefined || due === null || !URGED.has(due.clock)) return null
   if (Date.parse(due.amberAt) > nowMs) return null
+  // What was late when it came in is shown late; thousands of old records urge nobody at once.
+  if (importedAt !== null && due.amberAt <= importedAt) return null
   return { action: 'urge', actionId: `timer-urge-${order.id}-${due.clock}-${due.at}` }
 }
 
