@@ -20,6 +20,7 @@ test('without any variable the demo listens on loopback with its simulator', () 
     dataDir: '/srv/data',
     simulator: true,
     feedToken: null,
+    notifyUrl: null,
     tickMs: 200,
     trustProxy: [],
   })

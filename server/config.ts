@@ -20,6 +20,8 @@ export type Config = {
   readonly simulatorSeed: number
   /** Bearer token that may post for every department; null = none set. */
   readonly feedToken: string | null
+  /** Where notices to those on duty are posted; null = they are shown on the desk only. */
+  readonly notifyUrl: string | null
   readonly tickMs: number
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-* headers count; empty = none do. */
   readonly trustProxy: readonly string[]
@@ -66,6 +68,9 @@ function isOrigin(text: string): boolean {
     URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
   )
 }
+
+const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 const listOf = (text: string): string[] =>
   text
@@ -125,6 +130,10 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
   } else if (feedToken !== null && feedToken.length < MIN_TOKEN_LENGTH && !isLoopbackHost(host)) {
     problems.push(`NZH_FEED_TOKEN: must have at least ${MIN_TOKEN_LENGTH} characters on ${host}`)
   }
+  const notifyUrl = read('NZH_NOTIFY_URL')
+  if (notifyUrl !== null && !isHttpUrl(notifyUrl)) {
+    problems.push(`NZH_NOTIFY_URL=${notifyUrl}: must be an http or https address`)
+  }
   for (const [name, what] of [
     ['DATABASE_URL', 'PostgreSQL storage'],
     ['REDIS_URL', 'several server processes'],
@@ -145,6 +154,7 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     simulator: simulator === 'on',
     simulatorSeed: whole('NZH_SIM_SEED', 20_240_607, 0, 4_294_967_295),
     feedToken,
+    notifyUrl,
     tickMs: whole('NZH_TICK_MS', 200, 20, 10_000),
     trustProxy: several('NZH_TRUST_PROXY', isAddressRange, 'an IP address or CIDR range'),
     origins: several('NZH_ORIGINS', isOrigin, 'an origin such as https://wall.example'),

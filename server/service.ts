@@ -2,10 +2,12 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
-import { connectAlarmsToOrders } from './alarm-orders.ts'
+import { connectAlarmsToOrders, orderTitle } from './alarm-orders.ts'
 import { buildApp } from './app.ts'
 import { createCatalogSource } from './catalog.ts'
 import type { Config } from './config.ts'
+import { createDuty } from './duty/duty.ts'
+import { webhookSink } from './duty/webhook.ts'
 import { countIngest } from './feeds/count-ingest.ts'
 import { createIngest } from './feeds/ingest.ts'
 import { createFeedMeter } from './feeds/meter.ts'
@@ -22,6 +24,7 @@ import { createOrderService } from './orders/service.ts'
 import { createOrderTimers } from './orders/timers.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
+import { dutyRoutes } from './routes/duty.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
@@ -58,6 +61,7 @@ export type Service = {
 const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
 const TIMERS_EVERY_MS = 5_000
+const DUTY_EVERY_MS = 60_000
 const EXPIRE_EVERY_MS = 3_600_000
 
 function urlOf(app: FastifyInstance, host: string): string {
@@ -159,6 +163,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     catalog,
     onError: failed('order for an alarm'),
   })
+  const duty = createDuty({
+    store,
+    feed: pipeline,
+    openOrders: orders.openOrders,
+    standingAlarms: () => pipeline.standingAlarms(),
+    titleOf: (alarm) => orderTitle(alarm, { pipeline, catalog }),
+    silentFeeds: () =>
+      sources
+        .sources()
+        .flatMap(({ source, silentSinceMs }) =>
+          silentSinceMs === null ? [] : [{ source, silentSinceMs }],
+        ),
+    sink: config.notifyUrl === null ? null : webhookSink(config.notifyUrl),
+    nowMs,
+    onError: failed('notices'),
+  })
+  await duty.notices.start()
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   const simulation = config.simulator
@@ -191,6 +212,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(alarmRoutes, { pipeline, store, nowMs })
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
       await api.register(orderRoutes, { orders, store, nowMs })
+      await api.register(dutyRoutes, { duty, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },
@@ -223,6 +245,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     jobs.stop()
     await simulation?.close()
     disconnectAlarms()
+    await duty.close()
     stream.close()
     meter.close()
     sources.close()
@@ -243,6 +266,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
+  jobs.every(DUTY_EVERY_MS, 'duty room', () => duty.look())
   jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
 
