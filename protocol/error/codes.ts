@@ -114,6 +114,12 @@ export const ERROR_CODES = {
     zh: '位置不在本辖区内',
     en: 'The position is outside the district',
   },
+  ROUTING_CHANGED_MEANWHILE: {
+    status: 409,
+    retry: true,
+    zh: '派遣规则已被他人更新,请刷新后重试',
+    en: 'The routing table was changed by somebody else meanwhile',
+  },
   FILE_KIND: {
     status: 415,
     retry: false,

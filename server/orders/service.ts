@@ -21,6 +21,7 @@ import {
 } from './importing.ts'
 import { checkParent } from './merge.ts'
 import { createNumbering } from './numbering.ts'
+import type { Routing } from './routing.ts'
 
 export type OrderReport = {
   readonly type: string
@@ -63,6 +64,8 @@ export type OrderServiceDeps = {
   readonly catalog: CatalogSource
   readonly places: PlaceFinder
   readonly nowMs: () => number
+  /** Which department takes a new order; left out: its type's lead. */
+  readonly routing?: Pick<Routing, 'routed'>
   /** When the district works; left out: the country's calendar. */
   readonly calendar?: WorkCalendar
 }
@@ -71,7 +74,7 @@ const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.
 
 /** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
 export function createOrderService(deps: OrderServiceDeps) {
-  const { store, record, catalog, places, nowMs, calendar = CHINA_CALENDAR } = deps
+  const { store, record, catalog, places, nowMs, routing, calendar = CHINA_CALENDAR } = deps
   const open = new Map<string, Order>()
   const numbering = createNumbering((from, to) => store.countOrders(from, to))
   let turn: Promise<unknown> = Promise.resolve()
@@ -119,6 +122,8 @@ export function createOrderService(deps: OrderServiceDeps) {
     const place = report.place ?? DISTRICT
     if (!places.has(place)) throw new AppError('UNKNOWN_PLACE', { detail: { place } })
     const at = new Date(atMs).toISOString()
+    const town = places.townOf(place)
+    const severity = report.severity ?? severityOf(type)
     return {
       id: '',
       rev: 1,
@@ -127,11 +132,11 @@ export function createOrderService(deps: OrderServiceDeps) {
       description: report.description ?? '',
       state: 'reported',
       place,
-      town: places.townOf(place),
+      town,
       position: report.position ?? places.positionOf(place),
       address: report.address ?? '',
-      severity: report.severity ?? severityOf(type),
-      department: type.lead,
+      severity,
+      department: routing?.routed(type, town, severity).department ?? type.lead,
       channel: report.channel ?? 'desk',
       externalId: report.externalId ?? null,
       alarmId: report.alarmId ?? null,
@@ -140,6 +145,10 @@ export function createOrderService(deps: OrderServiceDeps) {
       changedAt: at,
     }
   }
+
+  /** What the history says of how the department was found. */
+  const routedBy = (type: OrderType, { town, severity }: Order) =>
+    routing === undefined ? {} : { routedBy: routing.routed(type, town, severity).routedBy }
 
   const report = (request: OrderReport, actor: Actor, express: boolean): Promise<Order> =>
     inTurn(async () => {
@@ -156,7 +165,7 @@ export function createOrderService(deps: OrderServiceDeps) {
         action: 'report',
         actor: nameOf(actor),
         at: facts.createdAt,
-        args: { reporter: request.reporter ?? null },
+        args: { reporter: request.reporter ?? null, ...routedBy(type, facts) },
       }
       const order = factsOf(type, atMs).timed(firstOrder(facts, step), step)
       const recordedAt = new Date(nowMs()).toISOString()
