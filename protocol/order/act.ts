@@ -1,16 +1,11 @@
 import { AppError } from '../error/codes.ts'
 import { type OrderArgs, parseArgs } from './args.ts'
 import { applyStep } from './fold.ts'
-import {
-  type Actor,
-  actionsOn,
-  type GuardFacts,
-  LONGEST_SUSPENSION_MS,
-  refusalFor,
-  targetOf,
-} from './guards.ts'
-import type { Order, OrderEvent } from './order.ts'
-import { activeCohandlers, overlaysOf } from './overlays.ts'
+import { type Actor, actionsOn, type GuardFacts, refusalFor, rulesOf, targetOf } from './guards.ts'
+import type { Attachment } from './note.ts'
+import type { Order, OrderEvent, OrderState } from './order.ts'
+import { activeCohandlers, type Evidence, overlaysOf } from './overlays.ts'
+import type { OrderRules } from './rules.ts'
 import type { OrderAction } from './table.ts'
 
 /** An act as it was asked for. */
@@ -24,12 +19,21 @@ export type ActRequest = {
 export type ActFacts = GuardFacts & {
   readonly recordedAtMs: number
   readonly hasDepartment: (code: string) => boolean
+  /** The order's attachments, each with whether the same bytes hang on another order; left out: there are none. */
+  readonly photos?: readonly PhotoFact[]
+  /** Whether a position is within the district, drift allowed; left out: not asked. */
+  readonly isInside?: (position: readonly [number, number]) => boolean
+  /** Whether an extension until then is longer than the whole handling limit; left out: never. */
+  readonly isLong?: (order: Order, untilMs: number) => boolean
+  /** How the order stands that this one is to be merged into. */
+  readonly parentState?: OrderState
   /** Writes the deadlines on an order after its newest event. */
   readonly timed: (order: Order, event: Pick<OrderEvent, 'action' | 'at' | 'args'>) => Order
 }
 
-/** A verifier has to have been there (E03). */
-const VERIFIED_WITHIN_M = 50
+/** What an act may know of a file of the order. */
+export type PhotoFact = Pick<Attachment, 'id' | 'kind' | 'sha256'> & { readonly elsewhere: boolean }
+
 const METRES_PER_DEGREE = 111_195
 
 /** @returns metres between two WGS 84 points, good enough within a town */
@@ -39,6 +43,53 @@ function metresBetween(a: readonly [number, number], b: readonly [number, number
 }
 
 type Doubt = readonly [field: string, reason: string] | null
+
+const DAY_MS = 86_400_000
+
+/** Photos that were named, by their ids. */
+const photosNamed = (args: OrderArgs): string[] =>
+  Array.isArray(args['photos']) ? args['photos'].map(String) : []
+
+/** What the photos of a feedback are worth; null: the type wants none and none came. */
+function evidenceOf(args: OrderArgs, { needsPhoto, photos = [] }: ActFacts): Evidence | null {
+  const named = new Set(photosNamed(args))
+  if (named.size === 0) return needsPhoto ? 'missing' : null
+  const before = new Set(photos.filter(({ kind }) => kind === 'before').map((one) => one.sha256))
+  const used = photos.filter(({ id }) => named.has(id))
+  return used.some(({ sha256, elsewhere }) => elsewhere || before.has(sha256))
+    ? 'reused'
+    : 'complete'
+}
+
+function doubtAboutPhotos(action: OrderAction, args: OrderArgs, facts: ActFacts): Doubt {
+  const known = new Set((facts.photos ?? []).map(({ id }) => id))
+  if (photosNamed(args).some((id) => !known.has(id))) return ['photos', 'no file of this order']
+  const wanted = action === 'submit' && facts.needsPhoto && rulesOf(facts).photos === 'require'
+  return wanted && photosNamed(args).length === 0 ? ['photos', 'missing'] : null
+}
+
+/** What the rules in force add to an act, so that the events alone say what it did. */
+function completed(order: Order, action: OrderAction, args: OrderArgs, facts: ActFacts): OrderArgs {
+  switch (action) {
+    case 'submit': {
+      const evidence = evidenceOf(args, facts)
+      return evidence === null ? args : { ...args, evidence }
+    }
+    case 'supervise':
+      return { ...args, replyHours: replyHours(args, rulesOf(facts)) }
+    case 'ask-extension': {
+      const isLong = facts.isLong?.(order, Date.parse(String(args['until']))) ?? false
+      return isLong ? { ...args, long: true } : args
+    }
+    case 'merge':
+      return facts.parentState === undefined ? args : { ...args, parentState: facts.parentState }
+    default:
+      return args
+  }
+}
+
+const replyHours = (args: OrderArgs, rules: OrderRules): number =>
+  rules.replyHours[args['level'] === 3 ? 3 : args['level'] === 2 ? 2 : 1]
 
 /** What an argument has to be on this very order. @returns the argument that is wrong, and why */
 function doubtAbout(
@@ -56,6 +107,8 @@ function doubtAbout(
   }
   const untilMs = typeof args['until'] === 'string' ? Date.parse(args['until']) : null
   if (untilMs !== null && untilMs <= facts.atMs) return ['until', 'not in the future']
+  const photos = doubtAboutPhotos(action, args, facts)
+  if (photos !== null) return photos
   switch (action) {
     case 'dispatch':
     case 'express':
@@ -66,7 +119,8 @@ function doubtAbout(
       const { position } = args
       if (order.position === null || !Array.isArray(position)) return null
       const metres = metresBetween(order.position, [Number(position[0]), Number(position[1])])
-      return metres > VERIFIED_WITHIN_M ? ['position', 'more than 50 m away'] : null
+      const within = rulesOf(facts).verifiedWithinM
+      return metres > within ? ['position', `more than ${within} m away`] : null
     }
     case 'add-cohandler':
       return department === order.department || helping.includes(department ?? '')
@@ -81,8 +135,8 @@ function doubtAbout(
     }
     case 'ask-suspension':
     case 'grant-suspension':
-      return untilMs !== null && untilMs - facts.atMs > LONGEST_SUSPENSION_MS
-        ? ['until', 'later than 90 days']
+      return untilMs !== null && untilMs - facts.atMs > rulesOf(facts).suspensionDays * DAY_MS
+        ? ['until', `later than ${rulesOf(facts).suspensionDays} days`]
         : null
     case 'close':
       return overlaysOf(order).callback === 'unsatisfied' && args['justification'] === undefined
@@ -93,6 +147,27 @@ function doubtAbout(
     default:
       return null
   }
+}
+
+/** @throws AppError POSITION_OUTSIDE */
+function checkPosition({ position }: OrderArgs, { isInside }: ActFacts): void {
+  if (!Array.isArray(position) || isInside === undefined) return
+  if (isInside([Number(position[0]), Number(position[1])])) return
+  throw new AppError('POSITION_OUTSIDE', { detail: { position } })
+}
+
+/** Granting longer than the limit is the leader's, also when less was asked for. @throws AppError FORBIDDEN */
+function checkExtension(
+  order: Order,
+  action: OrderAction,
+  { until }: OrderArgs,
+  actor: Actor,
+  facts: ActFacts,
+): void {
+  if (action !== 'grant-extension' || typeof until !== 'string') return
+  if (facts.isLong?.(order, Date.parse(until)) !== true) return
+  if (actor !== 'system' && actor.roles.includes('leader')) return
+  throw new AppError('FORBIDDEN', { detail: { id: order.id, action, reason: 'role' } })
 }
 
 /**
@@ -109,7 +184,7 @@ export function decideAct(
   facts: ActFacts,
 ): OrderEvent[] {
   const { action, actionId } = request
-  const refusal = refusalFor(actor, action, order)
+  const refusal = refusalFor(actor, action, order, rulesOf(facts))
   if (refusal !== null) {
     throw new AppError('FORBIDDEN', { detail: { id: order.id, action, reason: refusal } })
   }
@@ -117,7 +192,10 @@ export function decideAct(
     const allowed = actionsOn(order, facts)
     throw new AppError('ORDER_ACTION_NOT_ALLOWED', { detail: { state: order.state, allowed } })
   }
-  const args = parseArgs(action, request.args)
+  const given = parseArgs(action, request.args)
+  checkPosition(given, facts)
+  checkExtension(order, action, given, actor, facts)
+  const args = completed(order, action, given, facts)
   const doubt = doubtAbout(order, action, args, actor, facts)
   if (doubt !== null) {
     throw new AppError('MALFORMED', { detail: { action, field: doubt[0], reason: doubt[1] } })

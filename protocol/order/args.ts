@@ -16,6 +16,8 @@ const Position = Type.Tuple([
 const maybe = Type.Optional
 /** A remark that any act may carry. */
 const note = maybe(Type.String({ maxLength: 2_000 }))
+/** Ids of the order's own attachments. */
+const photos = maybe(Type.Array(Name, { maxItems: 20, uniqueItems: true }))
 const NONE = Type.Object({ note })
 const REASON = Type.Object({ reason: Text, note })
 const DISPATCH = Type.Object({
@@ -37,19 +39,29 @@ export const SUSPENSION_CLASSES = ['season', 'works', 'court', 'third-party'] as
 /** What each act needs beside `rev` and `actionId`. What is not named here is left out of the record. */
 export const ORDER_ARGS: Record<Exclude<OrderAction, 'report'>, TObject> = {
   'send-to-verify': Type.Object({ verifier: Name, note }),
-  confirm: Type.Object({ position: Position, note }),
-  disprove: Type.Object({ evidence: Text, note }),
+  confirm: Type.Object({ position: Position, photos, note }),
+  disprove: Type.Object({ evidence: Text, photos, note }),
   accept: NONE,
   refuse: REASON,
   file: NONE,
   dispatch: DISPATCH,
   express: DISPATCH,
   sign: NONE,
+  contact: NONE,
   'ask-return': Type.Object({ reason: Text, department: maybe(Name), note }),
-  'grant-return': Type.Object({ ruling: Type.Enum(['wrong-dispatch', 'other']), note }),
+  'grant-return': Type.Object({
+    ruling: Type.Enum(['wrong-dispatch', 'wrong-filing', 'other']),
+    note,
+  }),
   'refuse-return': REASON,
   'assign-person': Type.Object({ person: Name, note }),
-  'add-cohandler': Type.Object({ department: Name, task: maybe(Text), note }),
+  'add-cohandler': Type.Object({
+    department: Name,
+    task: maybe(Text),
+    /** Limit of the helper's own clock; left out: the type's handling time. */
+    hours: maybe(Type.Number({ exclusiveMinimum: 0, maximum: 8_760 })),
+    note,
+  }),
   'release-cohandler': Type.Object({ department: Name, result: maybe(Text), note }),
   'ask-extension': Type.Object({ reason: Text, until: Time, plan: Text, note }),
   'grant-extension': Type.Object({ until: maybe(Time), note }),
@@ -62,12 +74,17 @@ export const ORDER_ARGS: Record<Exclude<OrderAction, 'report'>, TObject> = {
   supervise: Type.Object({ level: Type.Enum([1, 2, 3]), demand: Text, note }),
   'reply-supervision': Type.Object({ reply: Text, note }),
   escalate: NONE,
-  submit: Type.Object({ result: Text, note }),
+  submit: Type.Object({ result: Text, photos, position: maybe(Position), note }),
   'reject-submission': Type.Object({ missing: Text, note }),
   'send-to-check': Type.Object({ checker: maybe(Name), note }),
-  'pass-check': NONE,
+  'pass-check': Type.Object({ photos, note }),
   'fail-check': REASON,
-  'record-callback': Type.Object({ result: Type.Enum([...CALLBACK_RESULTS]), note }),
+  'record-callback': Type.Object({
+    result: Type.Enum([...CALLBACK_RESULTS]),
+    /** Whether it is solved, as the reporter says. */
+    solved: maybe(Type.Boolean()),
+    note,
+  }),
   close: Type.Object({ justification: maybe(Text), note }),
   reopen: REASON,
   'force-close': Type.Object({ reason: Text, signature: Name, note }),

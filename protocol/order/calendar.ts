@@ -1,4 +1,4 @@
-import { ANNOUNCED_YEARS } from './holidays.ts'
+import { HOLIDAY_YEARS } from './holidays.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -25,15 +25,14 @@ const localDate = (day: number): string => new Date(day * DAY_MS).toISOString().
 /** Day number of a date, counted in local days from 1970-01-01. */
 const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS
 
-function announcedOff(): Set<string> {
-  const days = new Set<string>()
-  for (const { off } of Object.values(ANNOUNCED_YEARS)) {
-    for (const [from, to] of off) {
-      for (let day = dayOf(from); day <= dayOf(to); day++) days.add(localDate(day))
-    }
-  }
-  return days
+/** @returns every date from the first to the last, both included */
+export function datesBetween(from: string, to: string): string[] {
+  const dates: string[] = []
+  for (let day = dayOf(from); day <= dayOf(to); day++) dates.push(localDate(day))
+  return dates
 }
+
+const YEARS = Object.values(HOLIDAY_YEARS)
 
 /** The country's holidays and made-up workdays with office hours 8 to 12 and 14 to 18: eight hours a day. */
 export const CHINA_CALENDAR: WorkCalendar = {
@@ -42,8 +41,8 @@ export const CHINA_CALENDAR: WorkCalendar = {
     [8 * 60, 12 * 60],
     [14 * 60, 18 * 60],
   ],
-  off: announcedOff(),
-  work: new Set(Object.values(ANNOUNCED_YEARS).flatMap(({ work }) => work)),
+  off: new Set(YEARS.flatMap(({ off }) => off.flatMap(([from, to]) => datesBetween(from, to)))),
+  work: new Set(YEARS.flatMap(({ work }) => work)),
 }
 
 /** @returns whether a local day, counted from 1970-01-01 (a Thursday), is worked */

@@ -1,5 +1,6 @@
 import type { OrderType } from '../catalog.ts'
 import { addTime, type TimeKind, timeBetween, type WorkCalendar } from './calendar.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from './rules.ts'
 
 /** The clocks of the life cycle, T0 to T14 (T12 and T13 in calendar days). */
 export const CLOCKS = [
@@ -30,6 +31,8 @@ export type Span = { readonly fromMs: number; readonly toMs: number | null }
  */
 export type ClockRun = {
   readonly clock: Clock
+  /** The department whose help is timed (child T7); left out: the order's own clock. */
+  readonly helper?: string
   readonly kind: TimeKind
   readonly limitMs: number
   readonly spans: readonly Span[]
@@ -37,14 +40,14 @@ export type ClockRun = {
   readonly endedMs: number | null
   /** Extensions: from when on, until when. */
   readonly extensions: readonly { readonly atMs: number; readonly untilMs: number }[]
-  /** Given back whole: the dispatch was wrong, and its time is nobody's. */
+  /** Given back whole: the dispatch was wrong, or nobody is asked any more; its time is nobody's. */
   readonly refunded: boolean
 }
 
 /** Green under 80 % of the limit, amber up to it, red past it. */
 export type Lamp = 'green' | 'amber' | 'red'
 
-const AMBER = 0.8
+const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -53,17 +56,29 @@ const DAY_MS = 24 * HOUR_MS
 const WORKDAY_MS = 8 * HOUR_MS
 
 /** A limit of whole days (24 h and more) is that many working days; a shorter one never more than a working day. */
-const limitMs = (kind: TimeKind, ms: number): number => {
+export const limitIn = (kind: TimeKind, ms: number): number => {
   if (kind === 'continuous') return ms
   return ms >= DAY_MS ? (ms / DAY_MS) * WORKDAY_MS : Math.min(ms, WORKDAY_MS)
 }
-/** T1 by channel: a phone is answered in seconds, the desk has its minutes, other media in between. */
-const ACCEPT_MS: Readonly<Record<string, number>> = { phone: 15_000, desk: 10 * MINUTE_MS }
-const OTHER_MEDIA_MS = 3 * MINUTE_MS
+/** Urgent types (severity 1 and 2, unless the district says otherwise) are worked on round the clock. */
+export const timeKindOf = (
+  type: Pick<OrderType, 'severity_default'>,
+  rules: OrderRules = DEFAULT_ORDER_RULES,
+): TimeKind => (type.severity_default <= rules.continuousUpToSeverity ? 'continuous' : 'working')
 
-/** Urgent types (severity 1 and 2) are worked on round the clock, the others in working time. */
-export const timeKindOf = (type: Pick<OrderType, 'severity_default'>): TimeKind =>
-  type.severity_default <= 2 ? 'continuous' : 'working'
+/** T5 as the district sets it for the type's severity, otherwise the type's own. */
+function signMsOf({ severity_default, sign_minutes }: LimitFacts['type'], rules: OrderRules) {
+  const bySeverity = rules.signMinutes
+  const severity = ([1, 2, 3, 4] as const).find((one) => one === severity_default)
+  const set = severity === undefined ? undefined : bySeverity?.[severity]
+  return (set ?? sign_minutes) * MINUTE_MS
+}
+
+/** T1 by channel: a phone is answered in seconds, the desk has its minutes, other media in between. */
+const acceptMsOf = (channel: string, { acceptSeconds }: OrderRules): number =>
+  (Object.hasOwn(acceptSeconds, channel)
+    ? (acceptSeconds[channel] ?? 0)
+    : (acceptSeconds['other'] ?? DEFAULT_ORDER_RULES.acceptSeconds['other'] ?? 0)) * SECOND_MS
 
 /** A deadline that stands: which clock, from when on it is amber and from when on red. */
 export type OrderDue = { readonly clock: Clock; readonly amberAt: string; readonly at: string }
@@ -77,31 +92,35 @@ export type OrderTiming = Readonly<
 export type LimitFacts = {
   readonly type: Pick<OrderType, 'severity_default' | 'sign_minutes' | 'handle_hours'>
   readonly channel: string
+  /** Left out: those of a district that has settled nothing. */
+  readonly rules?: OrderRules
 }
 
 export type Limit = { readonly kind: TimeKind; readonly ms: number }
 
 /** How long each clock may run; T13's and T14's limits come with the act that starts them. */
-export function limitOf(clock: Clock, { type, channel }: LimitFacts): Limit {
-  const kind = timeKindOf(type)
-  const signMs = limitMs(kind, type.sign_minutes * MINUTE_MS)
-  const handleMs = limitMs(kind, type.handle_hours * HOUR_MS)
+export function limitOf(clock: Clock, facts: LimitFacts): Limit {
+  const { type, channel, rules = DEFAULT_ORDER_RULES } = facts
+  const kind = timeKindOf(type, rules)
+  const signMs = limitIn(kind, signMsOf(type, rules))
+  const handleMs = limitIn(kind, type.handle_hours * HOUR_MS)
+  const stagesMs = (rules.reviewHours + rules.checkHours + rules.closeHours) * HOUR_MS
   const limits: Record<Clock, Limit> = {
-    T0: { kind, ms: signMs + handleMs + 10 * HOUR_MS },
-    T1: { kind: 'continuous', ms: ACCEPT_MS[channel] ?? OTHER_MEDIA_MS },
-    T2: { kind: 'working', ms: 30 * MINUTE_MS },
-    T3: { kind: 'continuous', ms: 15 * MINUTE_MS },
-    T4: { kind: 'continuous', ms: 15 * MINUTE_MS },
+    T0: { kind, ms: signMs + handleMs + stagesMs },
+    T1: { kind: 'continuous', ms: acceptMsOf(channel, rules) },
+    T2: { kind: 'working', ms: rules.verifyMinutes * MINUTE_MS },
+    T3: { kind: 'continuous', ms: rules.fileMinutes * MINUTE_MS },
+    T4: { kind: 'continuous', ms: rules.dispatchMinutes * MINUTE_MS },
     T5: { kind, ms: signMs },
-    T6: { kind: 'working', ms: WORKDAY_MS },
+    T6: { kind: 'working', ms: rules.contactDays * WORKDAY_MS },
     T7: { kind, ms: handleMs },
-    T8: { kind: 'working', ms: 2 * HOUR_MS },
-    T9: { kind: 'working', ms: 4 * HOUR_MS },
-    T10: { kind: 'working', ms: 4 * HOUR_MS },
-    T11: { kind: 'working', ms: WORKDAY_MS },
-    T12: { kind: 'continuous', ms: 15 * DAY_MS },
+    T8: { kind: 'working', ms: rules.reviewHours * HOUR_MS },
+    T9: { kind: 'working', ms: rules.checkHours * HOUR_MS },
+    T10: { kind: 'working', ms: rules.closeHours * HOUR_MS },
+    T11: { kind: 'working', ms: rules.callbackDays * WORKDAY_MS },
+    T12: { kind: 'continuous', ms: rules.reopenDays * DAY_MS },
     T13: { kind: 'continuous', ms: 30 * DAY_MS },
-    T14: { kind: 'continuous', ms: 24 * HOUR_MS },
+    T14: { kind: 'continuous', ms: rules.replyHours[1] * HOUR_MS },
   }
   return limits[clock]
 }
@@ -159,7 +178,12 @@ export type ClockReading = {
 }
 
 /** Reads a run under a calendar at a moment. */
-export function readClock(run: ClockRun, calendar: WorkCalendar, nowMs: number): ClockReading {
+export function readClock(
+  run: ClockRun,
+  calendar: WorkCalendar,
+  nowMs: number,
+  amberShare = DEFAULT_ORDER_RULES.amberShare,
+): ClockReading {
   const budgetMs = budgetOf(run, calendar)
   const used = usedMs(run, calendar, nowMs)
   const asEnded = { ...run, endedMs: run.endedMs ?? nowMs }
@@ -167,9 +191,9 @@ export function readClock(run: ClockRun, calendar: WorkCalendar, nowMs: number):
     firstDueMs: momentOf(run, calendar, run.limitMs),
     dueMs: momentOf(run, calendar, budgetMs),
     wasDueMs: momentOf(asEnded, calendar, budgetMs) ?? nowMs,
-    amberMs: momentOf(run, calendar, budgetMs * AMBER),
+    amberMs: momentOf(run, calendar, budgetMs * amberShare),
     usedMs: used,
     budgetMs,
-    lamp: used > budgetMs ? 'red' : used >= budgetMs * AMBER ? 'amber' : 'green',
+    lamp: used > budgetMs ? 'red' : used >= budgetMs * amberShare ? 'amber' : 'green',
   }
 }

@@ -1,14 +1,13 @@
 import { isOpenState } from './open.ts'
-import type { Order, OrderEvent } from './order.ts'
-import { type Cohandler, type OrderOverlays, overlaysOf } from './overlays.ts'
-import { isOrderAction, nextState, type OrderAction } from './table.ts'
+import { ORDER_STATES, type Order, type OrderEvent, type OrderState } from './order.ts'
+import { type Cohandler, type Evidence, type OrderOverlays, overlaysOf } from './overlays.ts'
+import { DEFAULT_ORDER_RULES } from './rules.ts'
+import { isOrderAction, nextState, type OrderAction, type OrderEcho } from './table.ts'
 
 /** What of an event its effect depends on. */
 export type OrderStep = Pick<OrderEvent, 'action' | 'actor' | 'at' | 'args'>
 
 const HOUR_MS = 3_600_000
-/** T14: time to reply to a supervision of level 1, 2, 3. */
-const REPLY_HOURS = { 1: 24, 2: 8, 3: 2 } as const
 /** Requests that lapse when the order leaves the hands they were asked from. */
 const NO_REQUESTS: OrderOverlays = {
   pendingReturn: null,
@@ -29,23 +28,50 @@ const people = (order: Order, ...names: (string | null)[]): OrderOverlays => {
   return { handledBy: [...new Set([...handledBy, ...added.map(text)])] }
 }
 
-const helper = (department: string, task: string, since: string): Cohandler => ({
+const helper = (
+  department: string,
+  since: string,
+  task = '',
+  hours: number | null = null,
+): Cohandler => ({
   department,
   task,
   since,
   releasedAt: null,
+  ...(hours === null ? {} : { hours }),
 })
 
-const dispatched: Effect = (_, { actor, args, at }) => ({
+/** Who helps after a dispatch that names helpers: those named already go on, the others are released by it. */
+function helpersAfter(order: Order, codes: readonly string[], at: string): Cohandler[] {
+  const { cohandlers } = overlaysOf(order)
+  const goesOn = ({ department, releasedAt }: Cohandler): boolean =>
+    releasedAt === null && codes.includes(department)
+  const kept = cohandlers.filter(goesOn).map(({ department }) => department)
+  return [
+    ...cohandlers.map((part) =>
+      part.releasedAt !== null || goesOn(part) ? part : { ...part, releasedAt: at },
+    ),
+    ...codes.filter((code) => !kept.includes(code)).map((code) => helper(code, at)),
+  ]
+}
+
+const dispatched: Effect = (order, { actor, args, at }) => ({
   dispatchedBy: actor === 'system' ? null : actor,
   ...(args['cohandlers'] === undefined
     ? {}
-    : { cohandlers: list(args['cohandlers']).map((code) => helper(code, '', at)) }),
+    : { cohandlers: helpersAfter(order, list(args['cohandlers']), at) }),
 })
+
+/** T14: what was in force when the demand was made; older records do not say it. */
+export const replyHoursOf = (args: OrderStep['args']): number => {
+  const level = args['level'] === 3 ? 3 : args['level'] === 2 ? 2 : 1
+  const hours = args['replyHours']
+  return typeof hours === 'number' ? hours : DEFAULT_ORDER_RULES.replyHours[level]
+}
 
 const supervised: Effect = (order, { args, at }) => {
   const level = args['level'] === 3 ? 3 : args['level'] === 2 ? 2 : 1
-  const dueAt = new Date(Date.parse(at) + REPLY_HOURS[level] * HOUR_MS).toISOString()
+  const dueAt = new Date(Date.parse(at) + replyHoursOf(args) * HOUR_MS).toISOString()
   const supervision = { level, demand: text(args['demand']), dueAt } as const
   return { supervision, supervised: overlaysOf(order).supervised + 1 }
 }
@@ -63,6 +89,8 @@ const reworked: Effect = (order) => ({
   extendedTo: null,
   checker: null,
   callback: null,
+  solved: null,
+  evidence: null,
   forceClosed: false,
 })
 
@@ -76,6 +104,9 @@ const mirrored: Effect = (order, { args }) => ({
   },
 })
 
+const EVIDENCE: readonly Evidence[] = ['missing', 'reused', 'complete']
+const stateOf = (value: unknown): OrderState | null =>
+  ORDER_STATES.find((state) => state === value) ?? null
 const until = (asked: string | undefined, args: OrderStep['args']): string | null =>
   textOrNull(args['until']) ?? asked ?? null
 
@@ -86,6 +117,7 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
   dispatch: dispatched,
   express: dispatched,
   sign: (order, { actor }) => people(order, actor),
+  contact: (order, { actor }) => ({ ...people(order, actor), contacted: true }),
   'ask-return': (_, { actor, at, args }) => ({
     pendingReturn: {
       by: actor,
@@ -95,9 +127,14 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
     },
   }),
   'grant-return': (order, { args }) => {
-    const { returns, wrongDispatches } = overlaysOf(order)
-    const wrong = args['ruling'] === 'wrong-dispatch' ? 1 : 0
-    return { ...NO_REQUESTS, returns: returns + 1, wrongDispatches: wrongDispatches + wrong }
+    const { returns, wrongDispatches, wrongFilings } = overlaysOf(order)
+    return {
+      ...NO_REQUESTS,
+      returns: returns + 1,
+      ...(args['ruling'] === 'wrong-dispatch' ? { wrongDispatches: wrongDispatches + 1 } : {}),
+      ...(args['ruling'] === 'wrong-filing' ? { wrongFilings: wrongFilings + 1 } : {}),
+      contacted: false,
+    }
   },
   'refuse-return': () => ({ pendingReturn: null }),
   'assign-person': (order, { actor, args }) => ({
@@ -107,7 +144,12 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
   'add-cohandler': (order, { args, at }) => ({
     cohandlers: [
       ...overlaysOf(order).cohandlers,
-      helper(text(args['department']), text(args['task']), at),
+      helper(
+        text(args['department']),
+        at,
+        text(args['task']),
+        typeof args['hours'] === 'number' ? args['hours'] : null,
+      ),
     ],
   }),
   'release-cohandler': released,
@@ -118,6 +160,7 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
       reason: text(args['reason']),
       until: text(args['until']),
       plan: text(args['plan']),
+      ...(args['long'] === true ? { long: true } : {}),
     },
   }),
   'grant-extension': (order, { args }) => {
@@ -140,22 +183,36 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
   supervise: supervised,
   'reply-supervision': () => ({ supervision: null }),
   escalate: (order) => ({ escalation: overlaysOf(order).escalation === 0 ? 1 : 2 }),
-  submit: (order, { actor }) => ({ ...NO_REQUESTS, ...people(order, actor) }),
+  submit: (order, { actor, args }) => ({
+    ...NO_REQUESTS,
+    ...people(order, actor),
+    evidence: EVIDENCE.find((one) => one === args['evidence']) ?? null,
+  }),
   'send-to-check': (_, { args }) => ({ checker: textOrNull(args['checker']) }),
   'fail-check': reworked,
   'record-callback': (_, { args }) => {
     const result = args['result']
     const known = ['very-satisfied', 'satisfied', 'fairly-satisfied', 'unsatisfied'] as const
-    return { callback: known.find((one) => one === result) ?? 'no-answer' }
+    return {
+      callback: known.find((one) => one === result) ?? 'no-answer',
+      solved: typeof args['solved'] === 'boolean' ? args['solved'] : null,
+    }
   },
   reopen: reworked,
   'force-close': () => ({ ...NO_REQUESTS, suspendedUntil: null, forceClosed: true }),
   merge: (order, { args }) => ({
     ...NO_REQUESTS,
     mergedInto: textOrNull(args['parent']),
+    parentState: stateOf(args['parentState']),
     before: order.state,
   }),
-  unmerge: () => ({ mergedInto: null, before: null }),
+  unmerge: () => ({
+    mergedInto: null,
+    parentState: null,
+    before: null,
+    callback: null,
+    solved: null,
+  }),
   void: (order) => ({ ...NO_REQUESTS, before: order.state }),
   restore: () => ({ before: null }),
   appeal: (_, { actor, at, args }) => ({
@@ -169,6 +226,21 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
   'mirror-in': mirrored,
   'mirror-out': mirrored,
 }
+
+/** What an act on another order does to this one. */
+const ECHOES: Record<OrderEcho, Effect> = {
+  'child-merged': (order, { args }) => ({
+    children: [...new Set([...overlaysOf(order).children, text(args['child'])])],
+  }),
+  'child-unmerged': (order, { args }) => ({
+    children: overlaysOf(order).children.filter((child) => child !== args['child']),
+  }),
+  // An order that was let go meanwhile follows nobody any more.
+  'parent-changed': (order, { args }) =>
+    order.state === 'merged' ? { parentState: stateOf(args['parentState']) } : {},
+}
+const effectOf = (action: string): Effect | undefined =>
+  Object.hasOwn(ECHOES, action) ? ECHOES[action as OrderEcho] : undefined
 
 const withOverlays = (order: Order, effect: OrderOverlays): Order =>
   Object.keys(effect).length === 0
@@ -185,7 +257,8 @@ export const sinceOf = (order: Pick<Order, 'since' | 'changedAt'>): string =>
  */
 export function applyStep(order: Order, step: OrderStep): Order {
   if (!isOrderAction(step.action)) {
-    return { ...order, rev: order.rev + 1, changedAt: step.at }
+    const changed = { ...order, rev: order.rev + 1, changedAt: step.at, since: sinceOf(order) }
+    return withOverlays(changed, effectOf(step.action)?.(order, step) ?? {})
   }
   const { before } = overlaysOf(order)
   const state = nextState(order.state, step.action, before ?? 'reported') ?? order.state
@@ -225,6 +298,14 @@ export function firstOrder(facts: Order, step: OrderStep): Order {
 export function foldOrder(events: readonly OrderEvent[]): Order | null {
   const [first, ...rest] = events
   if (first === undefined) return null
-  const { overlays: _o, due: _d, timing: _t, handledMs: _h, ...facts } = first.order
+  const {
+    overlays: _o,
+    due: _d,
+    timing: _t,
+    handledMs: _h,
+    helping: _p,
+    flags: _f,
+    ...facts
+  } = first.order
   return rest.reduce(applyStep, firstOrder(facts, first))
 }

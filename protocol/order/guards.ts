@@ -2,6 +2,7 @@ import type { Principal } from '../access/role.ts'
 import { sinceOf } from './fold.ts'
 import type { Order } from './order.ts'
 import { activeCohandlers, overlaysOf } from './overlays.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from './rules.ts'
 import { nextState, ORDER_ACTIONS, ORDER_RULES, type OrderAction } from './table.ts'
 
 /** Who acts: a person or machine, or the rules of the system itself. */
@@ -14,21 +15,24 @@ export type GuardFacts = {
   readonly atMs: number
   /** Working time of the district between two moments, ms. */
   readonly workedMs: (fromMs: number, toMs: number) => number
+  /** What the district has settled; left out: nothing. */
+  readonly rules?: OrderRules
 }
 
-const DAY_MS = 86_400_000
-/** E35: how long a voided order can be taken back. */
-export const RESTORE_MS = DAY_MS
-/** T13: the latest review date of a suspension, from the day it is asked for. */
-export const LONGEST_SUSPENSION_MS = 90 * DAY_MS
-/** E11: from this return on, the ruling is the command centre's. */
-const JOINT_RULING_FROM = 3
-
 const HOUR_MS = 3_600_000
-/** E10: how long after signing a return can be asked for, in working time; before signing as long as T5 runs. */
-const RETURN_MS = 4 * HOUR_MS
-/** E36: three working days of eight hours after the end or the evaluation. */
-const APPEAL_MS = 24 * HOUR_MS
+const DAY_MS = 24 * HOUR_MS
+const WORKDAY_MS = 8 * HOUR_MS
+
+export const rulesOf = ({ rules }: Pick<GuardFacts, 'rules'>): OrderRules =>
+  rules ?? DEFAULT_ORDER_RULES
+
+const ANSWERABLE: ReadonlySet<Order['state']> = new Set(['closed', 'force-closed', 'evaluated'])
+/** A merged order whose reporter waits for the answer to the order it was merged into. */
+function isOwedAnswer(order: Order): boolean {
+  const { parentState, callbackWanted, callback } = overlaysOf(order)
+  const ended = parentState !== null && ANSWERABLE.has(parentState)
+  return order.state === 'merged' && ended && callbackWanted && callback === null
+}
 
 type Condition = (order: Order, facts: GuardFacts) => boolean
 
@@ -39,6 +43,8 @@ const noRequest: Condition = (order) => {
 
 const beforeDue: Condition = ({ due }, { atMs }) =>
   due === undefined || due === null || atMs <= Date.parse(due.at)
+const passedSince = (order: Order, { atMs }: GuardFacts): number =>
+  atMs - Date.parse(sinceOf(order))
 const workedSince = (order: Order, { workedMs, atMs }: GuardFacts): number =>
   workedMs(Date.parse(sinceOf(order)), atMs)
 
@@ -48,7 +54,7 @@ const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
     noRequest(order, facts) &&
     (order.state === 'dispatched'
       ? beforeDue(order, facts)
-      : workedSince(order, facts) <= RETURN_MS),
+      : workedSince(order, facts) <= rulesOf(facts).returnHours * HOUR_MS),
   'grant-return': (order) => overlaysOf(order).pendingReturn !== null,
   'refuse-return': (order) => overlaysOf(order).pendingReturn !== null,
   // Only while there is time left.
@@ -64,9 +70,18 @@ const CONDITIONS: Partial<Record<OrderAction, Condition>> = {
   submit: (order) => activeCohandlers(order).length === 0,
   close: (order, { needsPhoto }) =>
     order.state === 'checked' || (!needsPhoto && !overlaysOf(order).callbackWanted),
-  restore: (order, { atMs }) => atMs - Date.parse(sinceOf(order)) <= RESTORE_MS,
+  // Somebody is to be contacted, and was not yet.
+  contact: (order) => overlaysOf(order).callbackWanted && !overlaysOf(order).contacted,
+  // Of a merged order when the one it was merged into has been closed, once.
+  'record-callback': (order) => order.state === 'checked' || isOwedAnswer(order),
+  // Orders that were merged into it would hang on one that nobody handles.
+  merge: (order) => overlaysOf(order).children.length === 0,
+  // T12.
+  reopen: (order, facts) => passedSince(order, facts) <= rulesOf(facts).reopenDays * DAY_MS,
+  restore: (order, facts) => passedSince(order, facts) <= rulesOf(facts).restoreHours * HOUR_MS,
   appeal: (order, facts) =>
-    overlaysOf(order).appeal === null && workedSince(order, facts) <= APPEAL_MS,
+    overlaysOf(order).appeal === null &&
+    workedSince(order, facts) <= rulesOf(facts).appealDays * WORKDAY_MS,
   'rule-appeal': (order) => overlaysOf(order).appeal !== null,
   evaluate: (order) => overlaysOf(order).appeal === null,
 }
@@ -103,7 +118,10 @@ const JUDGES: ReadonlySet<OrderAction> = new Set([
 const CHECKS: ReadonlySet<OrderAction> = new Set(['pass-check', 'fail-check'])
 
 /** Why somebody may not give an act; null: he may. */
-export type Refusal = 'role' | 'department' | 'own-work' | 'named-checker'
+export type Refusal = 'role' | 'department' | 'own-work' | 'named-checker' | 'name'
+
+/** Under this name the rules of the system act; no person or machine may bear it. */
+export const SYSTEM = 'system'
 
 /**
  * Whether somebody may give an act on this order, whatever its state.
@@ -111,11 +129,19 @@ export type Refusal = 'role' | 'department' | 'own-work' | 'named-checker'
  * Role by the table of offices; a handler only where his department leads (or, to be released, helps); nobody judges
  * or checks what he handled himself, nor checks what he dispatched; a forced close is a leader's alone.
  */
-export function refusalFor(actor: Actor, action: OrderAction, order: Order): Refusal | null {
+export function refusalFor(
+  actor: Actor,
+  action: OrderAction,
+  order: Order,
+  rules: OrderRules = DEFAULT_ORDER_RULES,
+): Refusal | null {
   const { handledBy, dispatchedBy, checker } = overlaysOf(order)
-  if (actor === 'system') return action === 'force-close' ? 'role' : null
+  if (actor === SYSTEM) return action === 'force-close' ? 'role' : null
+  if (actor.name === SYSTEM) return 'name'
   const { who } = ORDER_RULES[action]
-  const roles = actor.roles.filter((role) => who.includes(role) && mayDecide(role, action, order))
+  const roles = actor.roles.filter(
+    (role) => who.includes(role) && mayDecide(role, action, order, rules),
+  )
   if (roles.length === 0) return 'role'
   const led = roles.some((role) => role !== 'handler' || isOfUnit(actor, action, order))
   if (!led) return 'department'
@@ -127,11 +153,18 @@ export function refusalFor(actor: Actor, action: OrderAction, order: Order): Ref
   return null
 }
 
-/** Answers that not everyone of an office may give: a third return, a second extension. */
-function mayDecide(role: Principal['roles'][number], action: OrderAction, order: Order): boolean {
-  const { returns, extensions } = overlaysOf(order)
-  if (action === 'grant-return') return returns + 1 < JOINT_RULING_FROM || role === 'supervisor'
-  if (action === 'grant-extension') return extensions === 0 || role === 'leader'
+/** Answers that not everyone of an office may give: a third return, a second extension or one longer than the limit. */
+function mayDecide(
+  role: Principal['roles'][number],
+  action: OrderAction,
+  order: Order,
+  rules: OrderRules,
+): boolean {
+  const { returns, extensions, pendingExtension } = overlaysOf(order)
+  if (action === 'grant-return') return returns + 1 < rules.jointRulingFrom || role === 'supervisor'
+  if (action === 'grant-extension') {
+    return (extensions === 0 && pendingExtension?.long !== true) || role === 'leader'
+  }
   return true
 }
 

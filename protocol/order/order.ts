@@ -1,4 +1,5 @@
 import type { OrderDue, OrderTiming } from './clocks.ts'
+import type { FlagName } from './flags.ts'
 import type { OrderOverlays } from './overlays.ts'
 import type { OrderState } from './states.ts'
 
@@ -35,6 +36,17 @@ export type Order = {
   readonly timing?: OrderTiming
   /** Handling time (T7) of its own kind, net of suspensions and refunds, ms; null until it was reported back. */
   readonly handledMs?: number | null
+  /** When the own clock of each helping department fell due and when it stopped; left out: nobody helps. */
+  readonly helping?: readonly HelpTiming[]
+  /** What looks like a figure that was helped along, each once; left out: nothing. */
+  readonly flags?: readonly FlagName[]
+}
+
+/** The clock of a department that helps (child T7). */
+export type HelpTiming = {
+  readonly department: string
+  readonly dueAt: string
+  readonly stoppedAt: string | null
 }
 
 /** One act on an order, with the order as it stands afterwards. Append-only. */

@@ -20,7 +20,12 @@ export type Cohandler = {
   readonly since: string
   /** Null: still at it. */
   readonly releasedAt: string | null
+  /** Limit of its own clock (child T7); null or left out: the type's handling time. */
+  readonly hours?: number | null
 }
+
+/** What is known of the photos after the work: none, one that was used before, or new ones. */
+export type Evidence = 'missing' | 'reused' | 'complete'
 
 /** What lies over the state of an order without changing it. A field left out stands as in `NO_OVERLAYS`. */
 export type OrderOverlays = {
@@ -29,8 +34,12 @@ export type OrderOverlays = {
   /** Returns granted, and those of them whose dispatch was wrong. */
   readonly returns?: number
   readonly wrongDispatches?: number
+  /** Returns whose ruling was that there should have been no such case. */
+  readonly wrongFilings?: number
   /** 延期申请中: until when it is asked for. */
-  readonly pendingExtension?: (Asked & { reason: string; until: string; plan: string }) | null
+  readonly pendingExtension?:
+    | (Asked & { reason: string; until: string; plan: string; long?: true })
+    | null
   readonly extensions?: number
   /** End of the handling time that was last granted; the first deadline stays in the clocks. */
   readonly extendedTo?: string | null
@@ -62,9 +71,19 @@ export type OrderOverlays = {
   /** A person who reported it is to be called back. */
   readonly callbackWanted?: boolean
   readonly callback?: CallbackResult | null
+  /** Whether it is solved, as the reporter said when he was called back; null: he did not say. */
+  readonly solved?: boolean | null
+  /** The lead unit has spoken with whoever reported it (E09b); when, T6 says. */
+  readonly contacted?: boolean
+  /** The photos that came with the last feedback; null: none are asked for and none came. */
+  readonly evidence?: Evidence | null
   /** When it was taken in from another system's records (补录); null: it arrived by itself. */
   readonly importedAt?: string | null
   readonly mergedInto?: string | null
+  /** How the order stands that this one was merged into; null: not merged, or merged before this was kept. */
+  readonly parentState?: OrderState | null
+  /** Orders merged into this one, by number. */
+  readonly children?: readonly string[]
   /** The state it was merged or voided in. */
   readonly before?: OrderState | null
   /** Ended by force (强制结案): counted apart, never as closed in time. */
@@ -78,6 +97,7 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   pendingReturn: null,
   returns: 0,
   wrongDispatches: 0,
+  wrongFilings: 0,
   pendingExtension: null,
   extensions: 0,
   extendedTo: null,
@@ -99,8 +119,13 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   handledBy: [],
   callbackWanted: false,
   callback: null,
+  solved: null,
+  contacted: false,
+  evidence: null,
   importedAt: null,
   mergedInto: null,
+  parentState: null,
+  children: [],
   before: null,
   forceClosed: false,
   score: null,

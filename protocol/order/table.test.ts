@@ -12,7 +12,7 @@ const CYCLE: Record<OrderState, string> = {
   refused: 'mirror-in mirror-out',
   filed: `dispatch>dispatched merge>merged void>voided ${ANY_OPEN}`,
   dispatched: `sign>handling ask-return grant-return>filed refuse-return merge>merged void>voided ${ANY_OPEN}`,
-  handling: `ask-return grant-return>filed refuse-return assign-person add-cohandler release-cohandler ask-extension grant-extension refuse-extension ask-suspension grant-suspension>suspended refuse-suspension submit>submitted force-close>force-closed merge>merged ${ANY_OPEN}`,
+  handling: `contact ask-return grant-return>filed refuse-return assign-person add-cohandler release-cohandler ask-extension grant-extension refuse-extension ask-suspension grant-suspension>suspended refuse-suspension submit>submitted force-close>force-closed merge>merged ${ANY_OPEN}`,
   suspended: `resume>handling force-close>force-closed ${ANY_OPEN}`,
   submitted: `reject-submission>handling send-to-check>checking close>closed force-close>force-closed ${ANY_OPEN}`,
   checking: `pass-check>checked fail-check>handling ${ANY_OPEN}`,
@@ -21,7 +21,7 @@ const CYCLE: Record<OrderState, string> = {
   'force-closed': 'reopen>handling appeal rule-appeal evaluate>evaluated mirror-in mirror-out',
   evaluated: 'appeal rule-appeal mirror-in mirror-out',
   voided: 'restore>filed mirror-in mirror-out',
-  merged: 'unmerge>filed mirror-in mirror-out',
+  merged: 'record-callback unmerge>filed mirror-in mirror-out',
 }
 
 const rowOf = (state: OrderState): Map<string, string> =>
@@ -77,7 +77,7 @@ test('[ORD-d] the table decides every pair of state and action as the life cycle
   const pairs = ORDER_STATES.flatMap((state) =>
     ORDER_ACTIONS.map((action) => [state, action] as const),
   )
-  expect(pairs).toHaveLength(16 * 45)
+  expect(pairs).toHaveLength(16 * 46)
   for (const [state, action] of pairs) {
     const want = rowOf(state).get(action) ?? null
     expect(nextState(state, action, 'filed'), `${state} ${action}`).toBe(want)

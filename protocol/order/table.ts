@@ -2,7 +2,7 @@ import type { Role } from '../access/role.ts'
 import { isOpenState } from './open.ts'
 import { ORDER_STATES, type OrderState } from './states.ts'
 
-/** Every act on a work order by its wire name, E01 to E39. */
+/** Every act on a work order by its wire name, E01 to E39, and E09b (first contact), which is ours. */
 export const ORDER_ACTIONS = [
   'report',
   'send-to-verify',
@@ -14,6 +14,7 @@ export const ORDER_ACTIONS = [
   'dispatch',
   'express',
   'sign',
+  'contact',
   'ask-return',
   'grant-return',
   'refuse-return',
@@ -95,6 +96,7 @@ export const ORDER_RULES: Record<OrderAction, Rule> = {
   dispatch:            rule('E08', ['filed'], 'dispatched', DESK),
   express:             rule('E08x', ['reported'], 'dispatched', DESK),
   sign:                rule('E09', ['dispatched'], 'handling', UNIT),
+  contact:             rule('E09b', ['handling'], 'same', UNIT),
   'ask-return':        rule('E10', ['dispatched', 'handling'], 'same', UNIT),
   'grant-return':      rule('E11', ['dispatched', 'handling'], 'filed', DESK),
   'refuse-return':     rule('E12', ['dispatched', 'handling'], 'same', DESK),
@@ -117,7 +119,8 @@ export const ORDER_RULES: Record<OrderAction, Rule> = {
   'send-to-check':     rule('E25', ['submitted'], 'checking', CENTRE),
   'pass-check':        rule('E26', ['checking'], 'checked', ['checker']),
   'fail-check':        rule('E27', ['checking'], 'handling', ['checker']),
-  'record-callback':   rule('E28', ['checked'], 'same', DESK),
+  // Of a merged order too: its reporter is owed an answer once the order it was merged into has ended.
+  'record-callback':   rule('E28', ['checked', 'merged'], 'same', DESK),
   close:               rule('E29', ['submitted', 'checked'], 'closed', CENTRE),
   reopen:              rule('E30', ['closed', 'force-closed'], 'handling', [...DESK, 'leader']),
   'force-close':       rule('E31', ['handling', 'suspended', 'submitted'], 'force-closed', ['leader']),
@@ -131,6 +134,17 @@ export const ORDER_RULES: Record<OrderAction, Rule> = {
   'mirror-in':         rule('E39', ORDER_STATES, 'same', ['feed']),
   'mirror-out':        rule('E39', ORDER_STATES, 'same', ['feed']),
 }
+
+/**
+ * What happens to an order because of an act on another one (并案): nobody asks for these, they are written down in the
+ * same commit as the act. `parent-changed` carries how the parent stands when it ends or is taken up again.
+ */
+export const ORDER_ECHOES = ['child-merged', 'child-unmerged', 'parent-changed'] as const
+export type OrderEcho = (typeof ORDER_ECHOES)[number]
+
+/** @returns whether the text names something that follows from an act on another order */
+export const isOrderEcho = (text: string): text is OrderEcho =>
+  ORDER_ECHOES.some((echo) => echo === text)
 
 /** @returns whether the text names an act */
 export const isOrderAction = (text: string): text is OrderAction => Object.hasOwn(ORDER_RULES, text)

@@ -3,14 +3,18 @@ import {
   type Clock,
   type ClockRun,
   type LimitFacts,
+  limitIn,
   limitOf,
   type OrderDue,
   readClock,
 } from './clocks.ts'
-import type { Order, OrderEvent } from './order.ts'
-import { overlaysOf } from './overlays.ts'
+import { replyHoursOf } from './fold.ts'
+import type { HelpTiming, Order, OrderEvent } from './order.ts'
+import { type Cohandler, overlaysOf } from './overlays.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from './rules.ts'
 import type { OrderState } from './states.ts'
-import { isOrderAction, type OrderAction } from './table.ts'
+import { isOrderAction, isOrderEcho, type OrderAction, type OrderEcho } from './table.ts'
+import { flagNamesOf } from './watch.ts'
 
 /** What of an event its clocks depend on. */
 export type TimedEvent = Pick<OrderEvent, 'action' | 'at' | 'args' | 'order'>
@@ -18,9 +22,6 @@ export type TimedEvent = Pick<OrderEvent, 'action' | 'at' | 'args' | 'order'>
 type Open = { -readonly [K in keyof ClockRun]: ClockRun[K] }
 
 const HOUR_MS = 3_600_000
-const REPLY_HOURS: Readonly<Record<number, number>> = { 1: 24, 2: 8, 3: 2 }
-/** E27: handling again after a failed check has half the time. */
-const REWORK_SHARE = 0.5
 
 /** The runs of one order, written by its events in their order. */
 class Runs {
@@ -28,14 +29,23 @@ class Runs {
   /** Runs that a merge or a void put aside, to go on after the way back. */
   #aside: Open[] = []
   readonly #limits: LimitFacts
+  readonly rules: OrderRules
 
   constructor(limits: LimitFacts) {
     this.#limits = limits
+    this.rules = limits.rules ?? DEFAULT_ORDER_RULES
   }
 
-  /** The newest run of a clock that has not ended. */
+  /** The newest run of a clock of the order itself that has not ended. */
   live(clock: Clock): Open | undefined {
-    return this.all.findLast((run) => run.clock === clock && run.endedMs === null)
+    return this.all.findLast(
+      (run) => run.clock === clock && run.helper === undefined && run.endedMs === null,
+    )
+  }
+
+  /** The clocks of those who help and have not ended. */
+  #helping(): Open[] {
+    return this.all.filter((run) => run.helper !== undefined && run.endedMs === null)
   }
 
   start(clock: Clock, atMs: number, ms?: number): void {
@@ -53,14 +63,38 @@ class Runs {
   }
 
   pause(clock: Clock, atMs: number): void {
-    const run = this.live(clock)
-    if (run !== undefined) run.spans = closed(run, atMs)
+    stand(this.live(clock), atMs)
   }
 
   resume(clock: Clock, atMs: number): void {
-    const run = this.live(clock)
-    if (run === undefined || run.spans.at(-1)?.toMs === null) return
-    run.spans = [...run.spans, { fromMs: atMs, toMs: null }]
+    goOn(this.live(clock), atMs)
+  }
+
+  /** The clock of a department that helps, with its own limit or that of the type. */
+  startHelp({ department, hours }: Cohandler, atMs: number): void {
+    const { kind, ms } = limitOf('T7', this.#limits)
+    const limitMs = typeof hours === 'number' ? limitIn(kind, hours * HOUR_MS) : ms
+    const spans = [{ fromMs: atMs, toMs: null }]
+    const run = { clock: 'T7', helper: department, kind, limitMs, spans } as const
+    this.all.push({ ...run, endedMs: null, extensions: [], refunded: false })
+  }
+
+  /** @param refunded nobody asked for the help any more, so nobody is judged by it */
+  stopHelp(department: string, atMs: number, refunded = false): void {
+    for (const run of this.#helping()) {
+      if (run.helper !== department) continue
+      run.spans = closed(run, atMs)
+      run.endedMs = atMs
+      run.refunded = refunded
+    }
+  }
+
+  pauseHelp(atMs: number): void {
+    for (const run of this.#helping()) stand(run, atMs)
+  }
+
+  resumeHelp(atMs: number): void {
+    for (const run of this.#helping()) goOn(run, atMs)
   }
 
   stop(atMs: number, ...clocks: Clock[]): void {
@@ -74,6 +108,7 @@ class Runs {
 
   stopAll(atMs: number): void {
     this.stop(atMs, ...new Set(this.all.map(({ clock }) => clock)))
+    for (const { helper } of this.#helping()) this.stopHelp(helper ?? '', atMs)
   }
 
   refund(atMs: number, clock: Clock): void {
@@ -84,17 +119,26 @@ class Runs {
 
   putAside(atMs: number): void {
     this.#aside = this.all.filter((run) => run.spans.at(-1)?.toMs === null)
-    for (const { clock } of this.#aside) this.pause(clock, atMs)
+    for (const run of this.#aside) stand(run, atMs)
   }
 
   takeUp(atMs: number): void {
-    for (const { clock } of this.#aside) this.resume(clock, atMs)
+    for (const run of this.#aside) goOn(run, atMs)
     this.#aside = []
   }
 }
 
 const closed = (run: Open, atMs: number): Open['spans'] =>
   run.spans.map((span) => (span.toMs === null ? { ...span, toMs: atMs } : span))
+
+function stand(run: Open | undefined, atMs: number): void {
+  if (run !== undefined) run.spans = closed(run, atMs)
+}
+
+function goOn(run: Open | undefined, atMs: number): void {
+  if (run === undefined || run.endedMs !== null || run.spans.at(-1)?.toMs === null) return
+  run.spans = [...run.spans, { fromMs: atMs, toMs: null }]
+}
 
 const untilOf = (event: TimedEvent, field: 'extendedTo' | 'suspendedUntil'): number =>
   Date.parse(overlaysOf(event.order)[field] ?? event.at)
@@ -128,10 +172,18 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
     runs.stop(atMs, 'T5')
     if (overlaysOf(order).callbackWanted) runs.start('T6', atMs)
   },
-  // T7 goes on while the order is dispatched again, unless the dispatch was wrong.
+  contact: (runs, atMs) => runs.stop(atMs, 'T6'),
+  'add-cohandler': (runs, atMs, { order }) => {
+    const added = overlaysOf(order).cohandlers.at(-1)
+    if (added !== undefined) runs.startHelp(added, atMs)
+  },
+  'release-cohandler': (runs, atMs, { args }) => runs.stopHelp(String(args['department']), atMs),
+  // T7 goes on while the order is dispatched again, unless the dispatch or the filing was wrong.
   'grant-return': (runs, atMs, { args }) => {
-    runs.stop(atMs, 'T5', 'T6')
-    if (args['ruling'] === 'wrong-dispatch') runs.refund(atMs, 'T7')
+    runs.stop(atMs, 'T5')
+    // The unit that comes next has a first contact of its own.
+    runs.refund(atMs, 'T6')
+    if (args['ruling'] !== 'other') runs.refund(atMs, 'T7')
     runs.start('T4', atMs)
   },
   'grant-extension': (runs, atMs, event) => {
@@ -142,16 +194,18 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
   'grant-suspension': (runs, atMs, event) => {
     runs.pause('T7', atMs)
     runs.pause('T0', atMs)
+    runs.pauseHelp(atMs)
     runs.start('T13', atMs, untilOf(event, 'suspendedUntil') - atMs)
   },
   resume: (runs, atMs) => {
     runs.stop(atMs, 'T13')
     runs.resume('T7', atMs)
     runs.resume('T0', atMs)
+    runs.resumeHelp(atMs)
   },
   supervise: (runs, atMs, { args }) => {
     runs.stop(atMs, 'T14')
-    runs.start('T14', atMs, (REPLY_HOURS[Number(args['level'])] ?? 24) * HOUR_MS)
+    runs.start('T14', atMs, replyHoursOf(args) * HOUR_MS)
   },
   'reply-supervision': (runs, atMs) => runs.stop(atMs, 'T14'),
   submit: (runs, atMs) => {
@@ -175,7 +229,7 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
   'fail-check': (runs, atMs) => {
     const limitMs = runs.live('T7')?.limitMs
     runs.stop(atMs, 'T9', 'T7')
-    runs.start('T7', atMs, limitMs === undefined ? undefined : limitMs * REWORK_SHARE)
+    runs.start('T7', atMs, limitMs === undefined ? undefined : limitMs * runs.rules.reworkShare)
   },
   'record-callback': (runs, atMs) => runs.stop(atMs, 'T11'),
   close: ending,
@@ -187,13 +241,22 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
   },
   merge: (runs, atMs) => runs.putAside(atMs),
   void: (runs, atMs) => runs.putAside(atMs),
-  unmerge: (runs, atMs) => runs.takeUp(atMs),
+  unmerge: (runs, atMs) => {
+    runs.refund(atMs, 'T11')
+    runs.takeUp(atMs)
+  },
   restore: (runs, atMs) => runs.takeUp(atMs),
   evaluate: (runs, atMs) => runs.stopAll(atMs),
 }
 
-function startOfHandling(runs: Runs, atMs: number): void {
+function startOfHandling(runs: Runs, atMs: number, { order }: TimedEvent): void {
   runs.stop(atMs, 'T1', 'T3', 'T4')
+  for (const helper of overlaysOf(order).cohandlers) {
+    if (Date.parse(helper.releasedAt ?? '') === atMs) runs.stopHelp(helper.department, atMs, true)
+    else if (helper.releasedAt === null && Date.parse(helper.since) === atMs) {
+      runs.startHelp(helper, atMs)
+    }
+  }
   for (const clock of ['T5', 'T0', 'T7'] as const) runs.start(clock, atMs)
 }
 
@@ -202,16 +265,34 @@ function ending(runs: Runs, atMs: number): void {
   runs.start('T12', atMs)
 }
 
+/** What an act on another order does to the clocks of this one. */
+const ECHO_TURNS: Partial<Record<OrderEcho, Turn>> = {
+  'parent-changed': (runs, atMs, { order }) => {
+    const { parentState, callbackWanted, callback } = overlaysOf(order)
+    if (order.state !== 'merged') return
+    const answerable = parentState === 'closed' || parentState === 'force-closed'
+    if (answerable && callbackWanted && callback === null) runs.start('T11', atMs)
+    // Taken up again: the answer waits for the next end.
+    else if (!answerable && parentState !== 'evaluated') runs.refund(atMs, 'T11')
+  },
+}
+
 /**
  * Every run of every clock of an order, oldest first. T7 runs from the dispatch (E08) on.
  *
  * @param events of one order by `rev`, each with the order as it stood after it
  */
-export function clockRunsOf(events: readonly TimedEvent[], type: LimitFacts['type']): ClockRun[] {
+export function clockRunsOf(
+  events: readonly TimedEvent[],
+  type: LimitFacts['type'],
+  rules: OrderRules = DEFAULT_ORDER_RULES,
+): ClockRun[] {
   const channel = events[0]?.order.channel ?? 'desk'
-  const runs = new Runs({ type, channel })
+  const runs = new Runs({ type, channel, rules })
   for (const event of events) {
-    if (isOrderAction(event.action)) TURNS[event.action]?.(runs, Date.parse(event.at), event)
+    const atMs = Date.parse(event.at)
+    if (isOrderAction(event.action)) TURNS[event.action]?.(runs, atMs, event)
+    else if (isOrderEcho(event.action)) ECHO_TURNS[event.action]?.(runs, atMs, event)
   }
   return runs.all
 }
@@ -241,17 +322,28 @@ export function withTiming(
   events: readonly TimedEvent[],
   type: LimitFacts['type'],
   calendar: WorkCalendar,
+  rules: OrderRules = DEFAULT_ORDER_RULES,
 ): Order {
   const nowMs = Date.parse(order.changedAt)
   const isAside = ASIDE.has(order.state)
   const timing: Partial<Record<Clock, readonly [string, string | null]>> = {}
   let due: OrderDue | null = null
   let handledMs: number | null = null
-  for (const run of clockRunsOf(events, type)) {
+  const helping: HelpTiming[] = []
+  const runs = clockRunsOf(events, type, rules)
+  for (const run of runs) {
     if (run.refunded) continue
-    const read = readClock(run, calendar, nowMs)
+    const read = readClock(run, calendar, nowMs, rules.amberShare)
     const stoppedMs = run.spans.at(-1)?.toMs ?? null
     const waits = isAside && run.endedMs === null && stoppedMs !== null
+    if (run.helper !== undefined) {
+      // Put aside with time left: due again when it goes on.
+      if (waits && read.dueMs === null) continue
+      const dueAt = iso(read.wasDueMs)
+      const stoppedAt = run.endedMs === null ? null : iso(run.endedMs)
+      helping.push({ department: run.helper, dueAt, stoppedAt })
+      continue
+    }
     if (run.clock === 'T7') handledMs = (handledMs ?? 0) + read.usedMs
     // A clock put aside with time left has no deadline: it is known again when it goes on.
     if (!waits) timing[run.clock] = [iso(read.wasDueMs), stoppedMs === null ? null : iso(stoppedMs)]
@@ -263,5 +355,14 @@ export function withTiming(
     }
   }
   const isHandled = timing.T7?.[1] !== undefined && timing.T7[1] !== null
-  return { ...order, due, timing, handledMs: isHandled ? handledMs : null }
+  const { helping: _helping, flags: _flags, ...rest } = order
+  const flags = flagNamesOf(events, runs, calendar, rules)
+  return {
+    ...rest,
+    due,
+    timing,
+    handledMs: isHandled ? handledMs : null,
+    ...(helping.length === 0 ? {} : { helping }),
+    ...(flags.length === 0 ? {} : { flags }),
+  }
 }

@@ -59,7 +59,7 @@ function argsFor(order: Order, atMs: number, pick: number): Record<string, unkno
     position: [120, 28],
     evidence: 'e',
     reason: 'r',
-    ruling: pick < 0.5 ? 'wrong-dispatch' : 'other',
+    ruling: pick < 0.4 ? 'wrong-dispatch' : pick < 0.6 ? 'wrong-filing' : 'other',
     person: 'p',
     department: helping[0],
     until,
