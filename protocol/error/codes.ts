@@ -108,6 +108,12 @@ export const ERROR_CODES = {
     zh: '工单当前状态不允许此操作',
     en: 'The order does not allow this action in its present state',
   },
+  EXTERNAL_ID_TAKEN: {
+    status: 409,
+    retry: false,
+    zh: '该渠道的编号已被使用',
+    en: 'This channel has used that number already',
+  },
   POSITION_OUTSIDE: {
     status: 422,
     retry: false,

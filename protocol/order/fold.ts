@@ -304,7 +304,7 @@ export function foldOrder(events: readonly OrderEvent[]): Order | null {
     timing: _t,
     handledMs: _h,
     helping: _p,
-    flags: _f,
+    flagged: _f,
     ...facts
   } = first.order
   return rest.reduce(applyStep, firstOrder(facts, first))

@@ -39,7 +39,7 @@ export type Order = {
   /** When the own clock of each helping department fell due and when it stopped; left out: nobody helps. */
   readonly helping?: readonly HelpTiming[]
   /** What looks like a figure that was helped along, each once; left out: nothing. */
-  readonly flags?: readonly FlagName[]
+  readonly flagged?: readonly FlagName[]
 }
 
 /** The clock of a department that helps (child T7). */

@@ -355,7 +355,7 @@ export function withTiming(
     }
   }
   const isHandled = timing.T7?.[1] !== undefined && timing.T7[1] !== null
-  const { helping: _helping, flags: _flags, ...rest } = order
+  const { helping: _helping, flagged: _flagged, ...rest } = order
   const flags = flagNamesOf(events, runs, calendar, rules)
   return {
     ...rest,
@@ -363,6 +363,6 @@ export function withTiming(
     timing,
     handledMs: isHandled ? handledMs : null,
     ...(helping.length === 0 ? {} : { helping }),
-    ...(flags.length === 0 ? {} : { flags }),
+    ...(flags.length === 0 ? {} : { flagged: flags }),
   }
 }

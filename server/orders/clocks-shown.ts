@@ -1,12 +1,15 @@
 import type { OrderType } from '../../protocol/catalog.ts'
 import type { TimeKind, WorkCalendar } from '../../protocol/order/calendar.ts'
 import { type Clock, type Lamp, readClock } from '../../protocol/order/clocks.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
 import { clockRunsOf, type TimedEvent } from '../../protocol/order/timing.ts'
 import { toIso, toIsoOrNull } from '../../protocol/time.ts'
 
 /** A clock of an order as it is sent out; durations in ms of its own kind of time. */
 export type ClockView = {
   readonly clock: Clock
+  /** The department whose help is timed (child T7); null: the order's own clock. */
+  readonly department: string | null
   readonly kind: TimeKind
   readonly limitMs: number
   /** The limit with the extensions granted. */
@@ -30,12 +33,14 @@ export const clocksShown = (
   type: OrderType,
   calendar: WorkCalendar,
   nowMs: number,
+  rules: OrderRules = DEFAULT_ORDER_RULES,
 ): ClockView[] =>
-  clockRunsOf(events, type).map((run) => {
-    const read = readClock(run, calendar, nowMs)
+  clockRunsOf(events, type, rules).map((run) => {
+    const read = readClock(run, calendar, nowMs, rules.amberShare)
     const { clock, kind, limitMs, refunded } = run
     return {
       clock,
+      department: run.helper ?? null,
       kind,
       limitMs,
       budgetMs: read.budgetMs,

@@ -1,17 +1,23 @@
+import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
-import { AppError } from '../../protocol/error/codes.ts'
+import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
 import { CHINA_CALENDAR, timeBetween, type WorkCalendar } from '../../protocol/order/calendar.ts'
+import { limitOf } from '../../protocol/order/clocks.ts'
 import { firstOrder } from '../../protocol/order/fold.ts'
-import { type Actor, actionsOn, refusalFor } from '../../protocol/order/guards.ts'
+import { type Actor, actionsOn, refusalFor, SYSTEM } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
-import { type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
+import { clockRunsOf, type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
+import { flagsOf, type OrderFlag, type ReadReceipt } from '../../protocol/order/watch.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
+import type { Territory } from '../indicators/territory.ts'
 import type { OrderStore } from '../store/store.ts'
+import type { Attempt, AttemptLog } from './attempts.ts'
 import { type ClockView, clocksShown } from './clocks-shown.ts'
 import {
   createImporting,
@@ -19,8 +25,9 @@ import {
   type ImportOptions,
   type ImportOutcome,
 } from './importing.ts'
-import { checkParent } from './merge.ts'
+import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
+import { type PhotoFinder, photoFacts } from './photos.ts'
 import type { Routing } from './routing.ts'
 
 export type OrderReport = {
@@ -68,13 +75,33 @@ export type OrderServiceDeps = {
   readonly routing?: Pick<Routing, 'routed'>
   /** When the district works; left out: the country's calendar. */
   readonly calendar?: WorkCalendar
+  /** What the district has settled; left out: nothing. */
+  readonly rules?: OrderRules
+  /** Where the district ends; left out: positions are taken as they come. */
+  readonly territory?: Territory
+  /** Files of orders; left out: there are none, and no act can name one. */
+  readonly photos?: PhotoFinder
+  /** Where refused acts are written down; left out: nowhere. */
+  readonly attempts?: AttemptLog
+  /** Who opened an order when; left out: nobody keeps it. */
+  readonly receiptsOf?: (orderId: string) => Promise<readonly ReadReceipt[]>
 }
+
+/** Channel of the orders that alarms open. */
+const ALARM_CHANNEL = 'alarm'
+/** Refusals that are written down on the order they were tried on. */
+const NOTED: ReadonlySet<ErrorCode> = new Set([
+  'FORBIDDEN',
+  'ORDER_CHANGED_MEANWHILE',
+  'ORDER_ACTION_NOT_ALLOWED',
+])
 
 const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.name)
 
 /** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
 export function createOrderService(deps: OrderServiceDeps) {
-  const { store, record, catalog, places, nowMs, routing, calendar = CHINA_CALENDAR } = deps
+  const { store, record, catalog, places, nowMs, routing, territory, photos, attempts } = deps
+  const { calendar = CHINA_CALENDAR, rules = DEFAULT_ORDER_RULES, receiptsOf } = deps
   const open = new Map<string, Order>()
   const numbering = createNumbering((from, to) => store.countOrders(from, to))
   let turn: Promise<unknown> = Promise.resolve()
@@ -95,11 +122,25 @@ export function createOrderService(deps: OrderServiceDeps) {
   }
 
   const write = async (events: readonly OrderEvent[]): Promise<void> => {
-    await record({ orders: events })
-    for (const { order } of events) {
-      if (isOpenState(order.state)) open.set(order.id, order)
-      else open.delete(order.id)
+    try {
+      await record({ orders: events })
+    } catch (error) {
+      // Whether it was written or not is for the store to say: what is remembered here may be behind it now.
+      for (const { orderId } of events) await recall(orderId)
+      throw error
     }
+    for (const { order } of events) remember(order)
+  }
+
+  const remember = (order: Order): void => {
+    if (isOpenState(order.state)) open.set(order.id, order)
+    else open.delete(order.id)
+  }
+
+  const recall = async (id: string): Promise<void> => {
+    const order = await store.order(id).catch(() => undefined)
+    if (order === null) open.delete(id)
+    else if (order !== undefined) remember(order)
   }
 
   const factsOf = (type: OrderType, atMs: number, events: readonly TimedEvent[] = []): ActFacts => {
@@ -107,19 +148,36 @@ export function createOrderService(deps: OrderServiceDeps) {
     return {
       needsPhoto: type.needs_photo,
       atMs,
+      rules,
       workedMs: (from, to) => timeBetween('working', calendar, from, to),
       recordedAtMs: nowMs(),
+      ...(territory === undefined ? {} : { isInside }),
+      isLong: (order, untilMs) => {
+        const dueAt = order.timing?.T7?.[0]
+        if (dueAt === undefined) return false
+        const { kind, ms } = limitOf('T7', { type, channel: order.channel, rules })
+        return timeBetween(kind, calendar, Date.parse(dueAt), untilMs) > ms
+      },
       hasDepartment: (code) => catalog.current().departmentByCode.has(code),
       timed: (order, { action, at, args }) => {
         known.push({ action, at, args, order })
-        return withTiming(order, known, type, calendar)
+        return withTiming(order, known, type, calendar, rules)
       },
     }
   }
 
+  const isInside = (position: readonly [number, number]): boolean =>
+    territory === undefined || territory.holds(position, rules.boundaryToleranceM)
+
+  const townOf = (position: OrderReport['position']): string | null => {
+    if (position === undefined || territory === undefined) return null
+    const town = territory.townAt(position, rules.boundaryToleranceM)
+    return town !== null && places.has(town) ? town : null
+  }
+
   /** An order as it is first written down; its number is given last. */
   const unnumbered = (report: OrderReport, type: OrderType, atMs: number): Order => {
-    const place = report.place ?? DISTRICT
+    const place = report.place ?? townOf(report.position) ?? DISTRICT
     if (!places.has(place)) throw new AppError('UNKNOWN_PLACE', { detail: { place } })
     const at = new Date(atMs).toISOString()
     const town = places.townOf(place)
@@ -150,33 +208,118 @@ export function createOrderService(deps: OrderServiceDeps) {
   const routedBy = (type: OrderType, { town, severity }: Order) =>
     routing === undefined ? {} : { routedBy: routing.routed(type, town, severity).routedBy }
 
-  const report = (request: OrderReport, actor: Actor, express: boolean): Promise<Order> =>
-    inTurn(async () => {
-      const type = typeOf(request.type)
-      const channel = request.channel ?? 'desk'
-      if (request.externalId !== undefined) {
-        const known = await store.orderByExternalId(channel, request.externalId)
-        if (known !== null) return known
-      }
-      const atMs = request.atMs ?? nowMs()
-      const unnamed = unnumbered(request, type, atMs)
-      const facts = { ...unnamed, id: await numbering.next(atMs) }
-      const step = {
-        action: 'report',
-        actor: nameOf(actor),
-        at: facts.createdAt,
-        args: { reporter: request.reporter ?? null, ...routedBy(type, facts) },
-      }
-      const order = factsOf(type, atMs).timed(firstOrder(facts, step), step)
-      const recordedAt = new Date(nowMs()).toISOString()
-      const events: OrderEvent[] = [{ orderId: order.id, rev: 1, ...step, recordedAt, order }]
-      if (express) {
-        const request = { action: 'express', actionId: `express-${order.id}`, args: {} } as const
-        events.push(...decideAct(order, request, 'system', factsOf(type, atMs, events)))
-      }
-      await write(events)
-      return events.at(-1)?.order ?? order
-    })
+  /**
+   * The order that a report was filed as before. Whoever may not see it is answered as the first time if he filed it
+   * himself, and otherwise learns that the number is taken, but not by what.
+   */
+  const filedBefore = async (channel: string, externalId: string, actor: Actor) => {
+    const known = await store.orderByExternalId(channel, externalId)
+    if (known === null || actor === SYSTEM || seesOrder(audienceOf(actor), known)) return known
+    const [first] = await store.orderEvents(known.id)
+    if (first?.actor === actor.name) return first.order
+    throw new AppError('EXTERNAL_ID_TAKEN', { detail: { channel, externalId } })
+  }
+
+  /** @throws AppError when a report is not for this actor to make, or not from here */
+  const checkReport = ({ channel, position }: OrderReport, actor: Actor): void => {
+    if (actor !== SYSTEM && actor.name === SYSTEM) {
+      throw new AppError('FORBIDDEN', { detail: { reason: 'name' } })
+    }
+    if (actor !== SYSTEM && channel === ALARM_CHANNEL) {
+      throw new AppError('MALFORMED', { detail: { field: 'channel', reason: 'reserved' } })
+    }
+    if (position !== undefined && !isInside(position)) {
+      throw new AppError('POSITION_OUTSIDE', { detail: { position } })
+    }
+  }
+
+  const file = async (request: OrderReport, actor: Actor, express: boolean): Promise<Order> => {
+    const type = typeOf(request.type)
+    checkReport(request, actor)
+    if (request.externalId !== undefined) {
+      const known = await filedBefore(request.channel ?? 'desk', request.externalId, actor)
+      if (known !== null) return known
+    }
+    const atMs = request.atMs ?? nowMs()
+    const unnamed = unnumbered(request, type, atMs)
+    const facts = { ...unnamed, id: await numbering.next(atMs) }
+    const step = {
+      action: 'report',
+      actor: nameOf(actor),
+      at: facts.createdAt,
+      args: { reporter: request.reporter ?? null, ...routedBy(type, facts) },
+    }
+    const order = factsOf(type, atMs).timed(firstOrder(facts, step), step)
+    const recordedAt = new Date(nowMs()).toISOString()
+    const events: OrderEvent[] = [{ orderId: order.id, rev: 1, ...step, recordedAt, order }]
+    if (express) {
+      const request = { action: 'express', actionId: `express-${order.id}`, args: {} } as const
+      events.push(...decideAct(order, request, 'system', factsOf(type, atMs, events)))
+    }
+    await write(events)
+    return events.at(-1)?.order ?? order
+  }
+
+  /** An alarm whose order has ended opens the next one under a number of its own. */
+  const alarmNumber = async (alarmId: string): Promise<string> => {
+    for (let n = 1; ; n++) {
+      const number = n === 1 ? alarmId : `${alarmId}#${n}`
+      const known = await store.orderByExternalId(ALARM_CHANNEL, number)
+      if (known === null || isOpenState(known.state)) return number
+    }
+  }
+
+  /** Decides an act and what it means to other orders; nothing is written yet. */
+  const decide = async (order: Order, act: OrderAct, actor: Actor): Promise<OrderEvent[]> => {
+    const { action, actionId, args = {} } = act
+    const before = await store.orderEvents(order.id)
+    const facts: ActFacts = {
+      ...factsOf(typeOf(order.type), act.atMs ?? nowMs(), before),
+      photos: await photoFacts(photos, order.id, args['photos']),
+    }
+    const parent =
+      action === 'merge' && isOpenState(order.state)
+        ? await checkParent(store, order, args['parent']).catch((error: unknown) => error)
+        : null
+    const isFound = typeof parent === 'object' && parent !== null && 'state' in parent
+    const events = decideAct(
+      order,
+      { action, actionId, args },
+      actor,
+      isFound ? { ...facts, parentState: (parent as Order).state } : facts,
+    )
+    // Whether the act is allowed at all is said before what is wrong with its parent.
+    if (parent !== null && !isFound) throw parent
+    const last = events.at(-1)
+    if (last === undefined) return events
+    for (const echo of await echoesOf(store, order, last.order)) {
+      const known = await store.orderEvents(echo.order.id)
+      const type = typeOf(echo.order.type)
+      events.push(echoEvent(echo, last, factsOf(type, facts.atMs, known).timed))
+    }
+    return events
+  }
+
+  const doAct = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
+    const done = await store.orderEventByActionId(act.actionId)
+    if (done !== null) return done.order
+    const order = open.get(id) ?? (await store.order(id))
+    if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
+    const refusal = refusalFor(actor, act.action, order, rules)
+    if (refusal !== null) {
+      throw new AppError('FORBIDDEN', { detail: { id, action: act.action, reason: refusal } })
+    }
+    if (order.rev !== act.rev) throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
+    const events = await decide(order, act, actor)
+    await write(events)
+    return events.findLast(({ orderId }) => orderId === id)?.order ?? order
+  }
+
+  const noteAttempt = async (id: string, act: OrderAct, actor: Actor, code: ErrorCode) => {
+    if (actor === SYSTEM) return
+    const { action, rev } = act
+    await attempts?.note(id, { by: actor.name, action, rev, code })
+  }
 
   const importing = createImporting({
     store,
@@ -200,32 +343,35 @@ export function createOrderService(deps: OrderServiceDeps) {
     /**
      * Files a new order. The same (channel, externalId) again returns the first one.
      *
-     * @throws AppError MALFORMED for an unknown type, UNKNOWN_PLACE for an unknown place
+     * @throws AppError MALFORMED for an unknown type or a channel that is not the actor's, UNKNOWN_PLACE,
+     *   POSITION_OUTSIDE, EXTERNAL_ID_TAKEN when the first one is none of the actor's business
      */
-    report: (request: OrderReport, actor: Actor): Promise<Order> => report(request, actor, false),
+    report: (request: OrderReport, actor: Actor): Promise<Order> =>
+      inTurn(() => file(request, actor, false)),
 
     /**
      * Opens the order that an alarm asks for, dispatched at once to the lead department.
      *
      * @returns the order, or the open one of that type and place when there is one already
      */
-    async openFor(alarm: Alarm, title: string): Promise<Order> {
-      const type = typeOf(alarm.raises ?? '')
-      const standing = [...open.values()].find(
-        (order) => order.type === type.code && order.place === alarm.place,
-      )
-      if (standing !== undefined) return standing
-      const request: OrderReport = {
-        type: type.code,
-        title,
-        place: alarm.place,
-        channel: 'alarm',
-        externalId: alarm.id,
-        alarmId: alarm.id,
-        simulated: alarm.simulated,
-      }
-      return report(request, 'system', true)
-    },
+    openFor: (alarm: Alarm, title: string): Promise<Order> =>
+      inTurn(async () => {
+        const type = typeOf(alarm.raises ?? '')
+        const standing = [...open.values()].find(
+          (order) => order.type === type.code && order.place === alarm.place,
+        )
+        if (standing !== undefined) return standing
+        const request: OrderReport = {
+          type: type.code,
+          title,
+          place: alarm.place,
+          channel: ALARM_CHANNEL,
+          externalId: await alarmNumber(alarm.id),
+          alarmId: alarm.id,
+          simulated: alarm.simulated,
+        }
+        return file(request, SYSTEM, true)
+      }),
 
     /**
      * Carries out one action.
@@ -235,25 +381,30 @@ export function createOrderService(deps: OrderServiceDeps) {
      */
     act: (id: string, act: OrderAct, actor: Actor): Promise<Order> =>
       inTurn(async () => {
-        const done = await store.orderEventByActionId(act.actionId)
-        if (done !== null) return done.order
-        const order = open.get(id) ?? (await store.order(id))
-        if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
-        const { action, actionId, rev, args = {} } = act
-        const refusal = refusalFor(actor, action, order)
-        if (refusal !== null) {
-          throw new AppError('FORBIDDEN', { detail: { id, action, reason: refusal } })
+        try {
+          return await doAct(id, act, actor)
+        } catch (error) {
+          if (error instanceof AppError && NOTED.has(error.code)) {
+            await noteAttempt(id, act, actor, error.code)
+          }
+          throw error
         }
-        if (order.rev !== rev) {
-          throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
-        }
-        const before = await store.orderEvents(id)
-        const facts = factsOf(typeOf(order.type), act.atMs ?? nowMs(), before)
-        const events = decideAct(order, { action, actionId, args }, actor, facts)
-        if (action === 'merge') await checkParent(store, order, args['parent'])
-        await write(events)
-        return events.at(-1)?.order ?? order
       }),
+
+    /** Writes down an act that was refused before it came here, because its order does not exist for the actor. */
+    noteAttempt,
+
+    /** Refused acts on an order, oldest first. */
+    attempts: async (id: string): Promise<readonly Attempt[]> => (await attempts?.of(id)) ?? [],
+
+    /** What looks like a figure that was helped along, with the acts behind it. */
+    async flags(events: readonly OrderEvent[]): Promise<OrderFlag[]> {
+      const [first] = events
+      if (first === undefined) return []
+      const runs = clockRunsOf(events, typeOf(first.order.type), rules)
+      const receipts = receiptsOf === undefined ? null : await receiptsOf(first.orderId)
+      return flagsOf(events, runs, calendar, receipts, rules)
+    },
 
     /** Takes in a batch of orders that were worked elsewhere; see `createImporting`. */
     importAll: (
@@ -266,13 +417,13 @@ export function createOrderService(deps: OrderServiceDeps) {
       const [first] = events
       return first === undefined
         ? []
-        : clocksShown(events, typeOf(first.order.type), calendar, nowMs())
+        : clocksShown(events, typeOf(first.order.type), calendar, nowMs(), rules)
     },
 
     /** Actions the actor may take on the order now. */
     allowed: (order: Order, actor: Actor): OrderAction[] =>
       actionsOn(order, factsOf(typeOf(order.type), nowMs())).filter(
-        (action) => refusalFor(actor, action, order) === null,
+        (action) => refusalFor(actor, action, order, rules) === null,
       ),
   }
 }
