@@ -181,12 +181,16 @@ function fencedIds(
     )
 }
 
+/** Files of a deployment's folder that the order service reads. */
+const NOT_SCENARIOS: ReadonlySet<string> = new Set(['orders.rules.json', 'calendar.json'])
+
 async function readExtra(dir: string, problems: CatalogProblem[]): Promise<ScenarioFile[]> {
   let names: string[]
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true })
     names = entries
       .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+      .filter((entry) => !NOT_SCENARIOS.has(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
   } catch (error) {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
+import { ORDER_MEASURES } from '../scenarios/order-measures.ts'
 import { connectAlarmsToOrders, orderTitle } from './alarm-orders.ts'
 import { buildApp } from './app.ts'
 import { createCatalogSource } from './catalog.ts'
@@ -19,7 +20,12 @@ import { demoFeedToken } from './identity/tokens.ts'
 import { createAlarmIds, randomNoise } from './indicators/alarm-ids.ts'
 import { createPipeline, readStored } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
+import { loadTerritory } from './indicators/territory.ts'
 import { createJobs } from './jobs.ts'
+import { createCarriedBook } from './measures/carried.ts'
+import { createMeasures } from './measures/measures.ts'
+import { createAttemptLog } from './orders/attempts.ts'
+import { loadRulebook } from './orders/rulebook.ts'
 import { createOrderService } from './orders/service.ts'
 import { createOrderTimers } from './orders/timers.ts'
 import { alarmRoutes } from './routes/alarms.ts'
@@ -62,6 +68,7 @@ const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
 const TIMERS_EVERY_MS = 5_000
 const DUTY_EVERY_MS = 60_000
+const MEASURES_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 3_600_000
 
 function urlOf(app: FastifyInstance, host: string): string {
@@ -115,6 +122,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onProblems: options.onCatalogProblems,
   })
   const loaded = catalog.current()
+  const rulebook = await loadRulebook(config.scenariosDir)
   const feedToken =
     config.feedToken ?? (config.profile === 'demo' ? await demoFeedToken(config.dataDir) : null)
   const identity = createIdentity({
@@ -144,6 +152,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const quarantine = createQuarantine(store, failed('quarantine'))
   const { ingest, counts } = countIngest(createIngest({ pipeline, catalog, quarantine, nowMs }))
+  const territory = loadTerritory()
   const orders = createOrderService({
     store,
     record: pipeline.record.bind(pipeline),
@@ -154,6 +163,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       positionOf: (place) => places.get(place)?.position ?? null,
     },
     nowMs,
+    ...rulebook,
+    territory,
+    attempts: createAttemptLog(store, nowMs),
   })
   await orders.start()
   const timers = createOrderTimers({ orders, nowMs })
@@ -180,12 +192,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onError: failed('notices'),
   })
   await duty.notices.start()
+  const measures = createMeasures({
+    measures: ORDER_MEASURES,
+    catalog,
+    store,
+    feed: pipeline,
+    live: pipeline,
+    openOrders: orders.openOrders,
+    carried: createCarriedBook(store),
+    ingest: (readings) => pipeline.ingest(readings),
+    nowMs,
+  })
+  await measures.start()
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   const simulation = config.simulator
     ? await createSimulation({
         pipeline,
         orders,
+        measures,
         catalog,
         places: listed,
         store,
@@ -246,6 +271,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await simulation?.close()
     disconnectAlarms()
     await duty.close()
+    measures.close()
     stream.close()
     meter.close()
     sources.close()
@@ -266,6 +292,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
+  jobs.every(MEASURES_EVERY_MS, 'order measures', () => measures.look())
   jobs.every(DUTY_EVERY_MS, 'duty room', () => duty.look())
   jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { AppError, ERROR_CODES } from '../protocol/error/codes.ts'
 import { ConfigError } from './config.ts'
+import { RulebookError } from './orders/rulebook.ts'
 
 /** A start that cannot go on, with the line that tells why. */
 export class StartError extends Error {
@@ -101,6 +102,10 @@ function lineOf(error: AppError): string {
 export function startErrorLines(error: unknown): readonly string[] {
   if (error instanceof ConfigError)
     return error.problems.map((problem) => `配置有误 / setting: ${problem}`)
+  if (error instanceof RulebookError)
+    return error.problems.map(
+      (problem) => `工单规则或日历有误 / order rules or calendar: ${problem}`,
+    )
   if (error instanceof StartError) return [error.message]
   if (error instanceof AppError) return [lineOf(error)]
   return [error instanceof Error ? `${error.name}: ${error.message}` : String(error)]
