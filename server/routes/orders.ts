@@ -65,6 +65,10 @@ const helpsIn = (department: string) => (order: Order) =>
 const isVisible = (principal: Principal, order: Order): boolean =>
   seesOrder(audienceOf(principal), order)
 
+/** Who is shown what was tried on an order and refused. */
+const mayOversee = ({ roles }: Principal): boolean =>
+  roles.some((role) => role === 'duty' || role === 'supervisor' || role === 'leader')
+
 /** HTTP entry for work orders. Translates; decides nothing. */
 export const orderRoutes: FastifyPluginAsyncTypebox<{
   orders: OrderService
@@ -132,6 +136,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
         ...order,
         clocks: orders.clocks(events),
         allowed: orders.allowed(order, principal),
+        flags: await orders.flags(events),
+        ...(mayOversee(principal) ? { attempts: await orders.attempts(order.id) } : {}),
         events: events.map(({ order: _, ...event }) => event),
       }
     },
@@ -148,8 +154,12 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       const done = await store.orderEventByActionId(actionId)
       if (done?.orderId === id && done.actor === principal.name) return { order: done.order }
       const known = await store.order(id)
-      if (known !== null && !isVisible(principal, known)) throw new AppError('NOT_FOUND')
-      const order = await orders.act(id, { action, rev, actionId, args }, principal)
+      const act = { action, rev, actionId, args }
+      if (known !== null && !isVisible(principal, known)) {
+        await orders.noteAttempt(id, act, principal, 'NOT_FOUND')
+        throw new AppError('NOT_FOUND')
+      }
+      const order = await orders.act(id, act, principal)
       // Somebody else's actionId is answered with the order it was done on, whichever was named.
       if (order.id !== id && !isVisible(principal, order)) throw new AppError('NOT_FOUND')
       return { order }

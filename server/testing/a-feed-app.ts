@@ -8,6 +8,7 @@ import { watchSources } from '../feeds/silence.ts'
 import { createAlarmIds } from '../indicators/alarm-ids.ts'
 import { createPipeline, type Pipeline } from '../indicators/pipeline.ts'
 import { createPlaceRegistry } from '../indicators/places.ts'
+import { createAttemptLog } from '../orders/attempts.ts'
 import { createOrderService } from '../orders/service.ts'
 import { alarmRoutes } from '../routes/alarms.ts'
 import { feedRoutes } from '../routes/feeds.ts'
@@ -57,6 +58,7 @@ export async function aFeedApp(store: Store) {
       positionOf: () => null,
     },
     nowMs,
+    attempts: createAttemptLog(store, nowMs),
   })
   await orders.start()
   const shared = { pipeline, catalog, store, nowMs }
