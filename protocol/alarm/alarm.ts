@@ -31,7 +31,13 @@ export type Alarm = {
   readonly repeats: number
   /** Order type this alarm opens, and the order it opened. */
   readonly raises: string | null
+  /** The open order that answers it; one order may answer many alarms of its type and place. */
   readonly orderId: string | null
+  /**
+   * The worst level that an order has answered which has ended since, while the alarm stood on: it asks for the next one
+   * only when it becomes worse than that. Left out: none has ended.
+   */
+  readonly answered?: Level
 }
 
 export const ALARM_EVENT_KINDS = [
@@ -42,6 +48,7 @@ export const ALARM_EVENT_KINDS = [
   'shelved',
   'unshelved',
   'ordered',
+  'released',
   'cleared',
 ] as const
 

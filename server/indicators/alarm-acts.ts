@@ -16,12 +16,15 @@ export type AlarmAct =
     }
   | { readonly act: 'unshelve'; readonly by: string }
   | { readonly act: 'order'; readonly by: string; readonly orderId: string }
+  /** Its order has ended. */
+  | { readonly act: 'release'; readonly by: string; readonly orderId: string }
 
 /**
  * Applies an act. Pure.
  *
- * @returns null when there is nothing to do: acknowledged, not shelved, or linked to that order already
- * @throws AppError ALARM_NOT_OPEN for a cleared alarm (a link to its order excepted), MALFORMED for a shelving
+ * @returns null when there is nothing to do: acknowledged, not shelved, or linked to that order already,
+ *   or to be released from one that it is not linked to
+ * @throws AppError ALARM_NOT_OPEN for a cleared alarm (its link to an order excepted), MALFORMED for a shelving
  *   without a reason or longer than eight hours
  */
 export function applyAct(alarm: Alarm, act: AlarmAct, nowMs: number): AlarmEvent | null {
@@ -29,6 +32,10 @@ export function applyAct(alarm: Alarm, act: AlarmAct, nowMs: number): AlarmEvent
   if (act.act === 'order') {
     if (alarm.orderId === act.orderId) return null
     return event('ordered', at, act.by, { ...alarm, orderId: act.orderId })
+  }
+  if (act.act === 'release') {
+    if (alarm.orderId !== act.orderId) return null
+    return event('released', at, act.by, { ...alarm, orderId: null, answered: alarm.worstLevel })
   }
   if (alarm.state === 'cleared') {
     throw new AppError('ALARM_NOT_OPEN', { detail: { id: alarm.id } })

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmEvent } from '../../protocol/alarm/alarm.ts'
+import { levelRank } from '../../protocol/indicator/threshold.ts'
 import type { IndicatorValue } from '../../protocol/indicator/value.ts'
 import type { OrderEvent } from '../../protocol/order/order.ts'
 import type { Commit, CommitFeed, CommitListener } from '../commit.ts'
@@ -61,9 +62,14 @@ export class Door implements CommitFeed {
   }
 }
 
-/** @returns whether an alarm is to open a work order and has none */
-export const asksForOrder = (alarm: Alarm): boolean =>
-  alarm.raises !== null && alarm.orderId === null
+/**
+ * @returns whether an alarm is to open a work order and has none; one whose order has ended asks again only when it is
+ *   worse than it ever was while that order ran
+ */
+export const asksForOrder = ({ raises, orderId, level, answered }: Alarm): boolean =>
+  raises !== null &&
+  orderId === null &&
+  (answered === undefined || levelRank(level) > levelRank(answered))
 
 /** A rule may come to ask for an order only when the alarm is raised or has changed its level. */
 const mayAsk = ({ kind }: AlarmEvent): boolean =>

@@ -61,6 +61,8 @@ export interface Pipeline extends CommitFeed, LiveState {
   actOnAlarm(id: string, act: AlarmAct): Promise<Alarm>
   /** Writes on an alarm which order it opened, also when it has been cleared meanwhile. */
   linkOrder(alarmId: string, orderId: string): Promise<Alarm>
+  /** Takes the order off an alarm when it has ended; an alarm of another order stays as it is. */
+  releaseOrder(alarmId: string, orderId: string): Promise<Alarm>
   /**
    * Called for each alarm that asks for an order and has none, after it is durable: at once for those that stand
    * already, e.g. because the server stopped between the two. May be called again before the order is linked.
@@ -174,6 +176,10 @@ class SerialPipeline implements Pipeline {
 
   linkOrder(alarmId: string, orderId: string): Promise<Alarm> {
     return this.actOnAlarm(alarmId, { act: 'order', by: 'system', orderId })
+  }
+
+  releaseOrder(alarmId: string, orderId: string): Promise<Alarm> {
+    return this.actOnAlarm(alarmId, { act: 'release', by: 'system', orderId })
   }
 
   onCommit(listener: CommitListener): () => void {

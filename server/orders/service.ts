@@ -337,6 +337,9 @@ export function createOrderService(deps: OrderServiceDeps) {
         open.set(order.id, order)
     },
 
+    /** An order as it stands; null: there is none of that number. */
+    find: async (id: string): Promise<Order | null> => open.get(id) ?? (await store.order(id)),
+
     /** Open orders, as they stand; from memory. */
     openOrders: (): readonly Order[] => [...open.values()],
 
