@@ -1,6 +1,6 @@
 import type { Clock } from './clocks.ts'
 import type { Order } from './order.ts'
-import { overlaysOf } from './overlays.ts'
+import { type OrderOverlays, overlaysOf } from './overlays.ts'
 
 /**
  * To which period an order belongs in a denominator: `stock` when it exists at the period's end, `flow` when the act
@@ -11,30 +11,60 @@ export type RateKind = 'stock' | 'flow' | 'due'
 /** [fromMs, toMs), epoch ms. */
 export type Period = { readonly fromMs: number; readonly toMs: number }
 
+/** A moment of an order: when it was reported, or when the newest run of a clock fell due or stopped. */
+export type Moment = 'created' | `${'due' | 'stopped'}:${Clock}`
+
 type Definition = {
   readonly name_zh: string
   readonly kind: RateKind
-  /** Whether the order is in the denominator; the numerator asks only these. */
-  readonly of: (facts: Facts, period: Period) => boolean
-  readonly counts: (facts: Facts, period: Period) => boolean
+  /** What places the order in a period; of a `stock` rate since when it is there. Without it, it is in no denominator. */
+  readonly at: Moment
+  /** Whether the order is in the denominator at all; left out: yes. */
+  readonly of?: (facts: Facts) => boolean
+  /** Whether it is in the numerator as well. */
+  readonly hit: (facts: Facts) => boolean
+  /** Of a `stock` rate: since when it is in the numerator. */
+  readonly hitAt?: Moment
 }
 
-/** What of an order the rates read. */
-type Facts = {
-  readonly order: Order
-  readonly over: ReturnType<typeof overlaysOf>
+/**
+ * What of an order the rates read: nothing of it depends on the period that is asked for. A store keeps these facts
+ * beside the order, with every overlay but `UNRATED`.
+ */
+export type Facts = {
+  readonly state: Order['state']
+  readonly over: Omit<Required<OrderOverlays>, UnratedOverlay>
   readonly createdMs: number
   readonly due: (clock: Clock) => number | null
   readonly stopped: (clock: Clock) => number | null
 }
 
-function factsOf(order: Order): Facts {
+/** Overlays that no rate reads: names, texts, and requests that wait for an answer. */
+export const UNRATED = [
+  'pendingReturn',
+  'pendingExtension',
+  'pendingSuspension',
+  'supervision',
+  'appeal',
+  'verifier',
+  'person',
+  'checker',
+  'dispatchedBy',
+  'handledBy',
+  'mirrors',
+  'parentState',
+  'children',
+  'evidence',
+] as const satisfies readonly (keyof OrderOverlays)[]
+type UnratedOverlay = (typeof UNRATED)[number]
+
+export function factsOf(order: Order): Facts {
   const at = (clock: Clock, index: 0 | 1): number | null => {
     const text = order.timing?.[clock]?.[index] ?? null
     return text === null ? null : Date.parse(text)
   }
   return {
-    order,
+    state: order.state,
     over: overlaysOf(order),
     createdMs: Date.parse(order.createdAt),
     due: (clock) => at(clock, 0),
@@ -42,34 +72,25 @@ function factsOf(order: Order): Facts {
   }
 }
 
+/** @returns that moment of the order, epoch ms; null when it has not come */
+export function momentOf(facts: Facts, moment: Moment): number | null {
+  if (moment === 'created') return facts.createdMs
+  const [side, clock] = moment.split(':') as ['due' | 'stopped', Clock]
+  return facts[side](clock)
+}
+
 const within = (ms: number | null, { fromMs, toMs }: Period): boolean =>
   ms !== null && ms >= fromMs && ms < toMs
 const before = (ms: number | null, toMs: number): boolean => ms !== null && ms < toMs
 
-const dueIn =
-  (clock: Clock): Definition['of'] =>
-  (facts, period) =>
-    within(facts.due(clock), period)
-const stoppedIn =
-  (clock: Clock): Definition['of'] =>
-  (facts, period) =>
-    within(facts.stopped(clock), period)
 const inTime =
   (clock: Clock) =>
   (facts: Facts): boolean => {
     const [due, stopped] = [facts.due(clock), facts.stopped(clock)]
     return due !== null && stopped !== null && stopped <= due
   }
-const reported: Definition['of'] = ({ createdMs }, period) => within(createdMs, period)
-const stands: Definition['of'] = ({ createdMs }, { toMs }) => createdMs < toMs
-
-/** A returned order is not signed until its new unit signs it. */
-const signed: Definition['counts'] = (facts, { toMs }) =>
-  before(facts.stopped('T5'), toMs) &&
-  facts.order.state !== 'filed' &&
-  facts.order.state !== 'dispatched'
-const isClosed = ({ order, over }: Facts): boolean =>
-  (order.state === 'closed' || order.state === 'evaluated') && !over.forceClosed
+const isClosed = ({ state, over }: Facts): boolean =>
+  (state === 'closed' || state === 'evaluated') && !over.forceClosed
 const answered = ({ over }: Facts): boolean =>
   over.callback !== null && over.callback !== 'no-answer'
 
@@ -78,140 +99,164 @@ const answered = ({ over }: Facts): boolean =>
  * of them. Of a clock that was started anew the newest run counts.
  */
 export const RATES = {
-  signed: { name_zh: '签收率', kind: 'stock', of: stands, counts: signed },
-  'signed-in-time': {
-    name_zh: '按时签收率',
-    kind: 'due',
-    of: dueIn('T5'),
-    counts: inTime('T5'),
+  // A returned order is not signed until its new unit signs it.
+  signed: {
+    name_zh: '签收率',
+    kind: 'stock',
+    at: 'created',
+    hitAt: 'stopped:T5',
+    hit: ({ state }) => state !== 'filed' && state !== 'dispatched',
   },
+  'signed-in-time': { name_zh: '按时签收率', kind: 'due', at: 'due:T5', hit: inTime('T5') },
   'valid-reports': {
     name_zh: '有效上报率',
     kind: 'flow',
-    of: reported,
-    counts: ({ order }) => order.state !== 'refused',
+    at: 'created',
+    hit: ({ state }) => state !== 'refused',
   },
   filed: {
     name_zh: '立案率',
     kind: 'flow',
-    of: (facts, period) => reported(facts, period) && facts.due('T3') !== null,
-    counts: (facts) => facts.due('T4') !== null,
+    at: 'created',
+    of: ({ due }) => due('T3') !== null,
+    hit: ({ due }) => due('T4') !== null,
   },
   'filed-in-time': {
     name_zh: '按时立案率',
     kind: 'flow',
-    of: (facts, period) => stoppedIn('T3')(facts, period) && facts.due('T4') !== null,
-    counts: inTime('T3'),
+    at: 'stopped:T3',
+    of: ({ due }) => due('T4') !== null,
+    hit: inTime('T3'),
   },
-  'verified-in-time': {
-    name_zh: '按期核实率',
-    kind: 'due',
-    of: dueIn('T2'),
-    counts: inTime('T2'),
-  },
-  'checked-in-time': { name_zh: '按期核查率', kind: 'due', of: dueIn('T9'), counts: inTime('T9') },
-  'dispatched-in-time': {
-    name_zh: '按期派遣率',
-    kind: 'due',
-    of: dueIn('T4'),
-    counts: inTime('T4'),
-  },
+  'verified-in-time': { name_zh: '按期核实率', kind: 'due', at: 'due:T2', hit: inTime('T2') },
+  'checked-in-time': { name_zh: '按期核查率', kind: 'due', at: 'due:T9', hit: inTime('T9') },
+  'dispatched-in-time': { name_zh: '按期派遣率', kind: 'due', at: 'due:T4', hit: inTime('T4') },
   'dispatched-right': {
     name_zh: '准确派遣率',
     kind: 'due',
-    of: dueIn('T4'),
-    counts: ({ over, stopped }) => stopped('T4') !== null && over.wrongDispatches === 0,
+    at: 'due:T4',
+    hit: ({ over, stopped }) => stopped('T4') !== null && over.wrongDispatches === 0,
   },
   handled: {
     name_zh: '处置率',
     kind: 'due',
-    of: dueIn('T7'),
-    counts: ({ stopped }) => stopped('T7') !== null,
+    at: 'due:T7',
+    hit: ({ stopped }) => stopped('T7') !== null,
   },
-  'handled-in-time': { name_zh: '按期处置率', kind: 'due', of: dueIn('T7'), counts: inTime('T7') },
+  'handled-in-time': { name_zh: '按期处置率', kind: 'due', at: 'due:T7', hit: inTime('T7') },
   'overdue-unhandled': {
     name_zh: '超期待处置率',
     kind: 'due',
-    of: dueIn('T7'),
-    counts: ({ stopped }) => stopped('T7') === null,
+    at: 'due:T7',
+    hit: ({ stopped }) => stopped('T7') === null,
   },
-  'closed-due': { name_zh: '结案率', kind: 'due', of: dueIn('T0'), counts: isClosed },
+  'closed-due': { name_zh: '结案率', kind: 'due', at: 'due:T0', hit: isClosed },
   'closed-in-time': {
     name_zh: '按期结案率',
     kind: 'due',
-    of: dueIn('T0'),
-    counts: (facts) => isClosed(facts) && inTime('T0')(facts),
+    at: 'due:T0',
+    hit: (facts) => isClosed(facts) && inTime('T0')(facts),
   },
   'closed-late': {
     name_zh: '超期结案率',
     kind: 'due',
-    of: dueIn('T0'),
-    counts: (facts) => isClosed(facts) && !inTime('T0')(facts),
+    at: 'due:T0',
+    hit: (facts) => isClosed(facts) && !inTime('T0')(facts),
   },
   'closed-stock': {
     name_zh: '结案率',
     kind: 'stock',
-    of: stands,
-    counts: (facts, { toMs }) => isClosed(facts) && before(facts.stopped('T0'), toMs),
+    at: 'created',
+    hitAt: 'stopped:T0',
+    hit: isClosed,
   },
   'force-closed': {
     name_zh: '强制结案率',
     kind: 'stock',
-    of: stands,
-    counts: ({ over, stopped }, { toMs }) => over.forceClosed && before(stopped('T0'), toMs),
+    at: 'created',
+    hitAt: 'stopped:T0',
+    hit: ({ over }) => over.forceClosed,
   },
-  reworked: {
-    name_zh: '返工率',
-    kind: 'due',
-    of: dueIn('T0'),
-    counts: ({ over }) => over.reworks > 0,
-  },
+  reworked: { name_zh: '返工率', kind: 'due', at: 'due:T0', hit: ({ over }) => over.reworks > 0 },
   extended: {
     name_zh: '延期率',
     kind: 'due',
-    of: dueIn('T7'),
-    counts: ({ over }) => over.extensions > 0,
+    at: 'due:T7',
+    hit: ({ over }) => over.extensions > 0,
   },
   returned: {
     name_zh: '回退率',
     kind: 'flow',
-    of: stoppedIn('T4'),
-    counts: ({ over }) => over.returns > 0,
+    at: 'stopped:T4',
+    hit: ({ over }) => over.returns > 0,
   },
   'dispatched-wrong': {
     name_zh: '错误派遣率',
     kind: 'flow',
-    of: stoppedIn('T4'),
-    counts: ({ over }) => over.wrongDispatches > 0,
+    at: 'stopped:T4',
+    hit: ({ over }) => over.wrongDispatches > 0,
+  },
+  'filed-right': {
+    name_zh: '准确立案率',
+    kind: 'flow',
+    at: 'stopped:T3',
+    of: ({ due }) => due('T4') !== null,
+    hit: ({ over }) => over.wrongFilings === 0,
+  },
+  // Feedback ends T6 as well: only a contact that is on record answers the reporter.
+  responded: {
+    name_zh: '响应率',
+    kind: 'due',
+    at: 'due:T6',
+    hit: (facts) => facts.over.contacted && inTime('T6')(facts),
   },
   satisfied: {
     name_zh: '满意率',
     kind: 'flow',
-    of: (facts, period) => stoppedIn('T11')(facts, period) && answered(facts),
-    counts: ({ over }) => over.callback === 'very-satisfied' || over.callback === 'satisfied',
+    at: 'stopped:T11',
+    of: answered,
+    hit: ({ over }) => over.callback === 'very-satisfied' || over.callback === 'satisfied',
   },
   'not-answered': {
     name_zh: '未接通率',
     kind: 'flow',
-    of: (facts, period) => stoppedIn('T11')(facts, period) && facts.over.callback !== null,
-    counts: ({ over }) => over.callback === 'no-answer',
+    at: 'stopped:T11',
+    of: ({ over }) => over.callback !== null,
+    hit: ({ over }) => over.callback === 'no-answer',
+  },
+  // Of those who answered and were asked whether it is solved.
+  solved: {
+    name_zh: '解决率',
+    kind: 'flow',
+    at: 'stopped:T11',
+    of: (facts) => answered(facts) && facts.over.solved !== null,
+    hit: ({ over }) => over.solved === true,
   },
 } as const satisfies Record<string, Definition>
-export type RateName = keyof typeof RATES | 'repeated'
+export type RateName = keyof typeof RATES | 'repeated' | 'helped-in-time'
 
 export const RATE_NAMES: readonly (keyof typeof RATES)[] = Object.keys(RATES).filter(
   (name): name is keyof typeof RATES => Object.hasOwn(RATES, name),
 )
+/** Every rate, in the order of `RATE_NAMES`. */
+export const RATE_LIST: readonly Definition[] = RATE_NAMES.map((name) => RATES[name])
+
+/** Voided orders (a wrong entry, a test) and merged ones (the parent counts) are in no rate. */
+export const isRated = (state: Order['state']): boolean => state !== 'voided' && state !== 'merged'
 
 /** @returns per rate whether the order is in its denominator, and whether also in its numerator */
 export function countsOf(
   order: Order,
   period: Period,
 ): { readonly name: keyof typeof RATES; readonly hit: boolean }[] {
-  if (order.state === 'voided' || order.state === 'merged') return []
+  if (!isRated(order.state)) return []
   const facts = factsOf(order)
   return RATE_NAMES.flatMap((name) => {
-    const { of, counts }: Definition = RATES[name]
-    return of(facts, period) ? [{ name, hit: counts(facts, period) }] : []
+    const { kind, at, of, hit, hitAt = 'created' }: Definition = RATES[name]
+    if (of !== undefined && !of(facts)) return []
+    const ms = momentOf(facts, at)
+    if (kind !== 'stock') return within(ms, period) ? [{ name, hit: hit(facts) }] : []
+    const isHit = hit(facts) && before(momentOf(facts, hitAt), period.toMs)
+    return before(ms, period.toMs) ? [{ name, hit: isHit }] : []
   })
 }

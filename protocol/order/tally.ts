@@ -1,6 +1,9 @@
 import { DISTRICT } from '../place/place.ts'
+import type { FlagName } from './flags.ts'
 import type { Order } from './order.ts'
 import { countsOf, type Period, RATE_NAMES, RATES, type RateKind, type RateName } from './rates.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from './rules.ts'
+import { type Voided, voidBursts } from './watch.ts'
 
 /** What orders are told apart by. */
 export type StatsBy = 'department' | 'town' | 'type'
@@ -30,6 +33,11 @@ export type StatsGroup = {
   readonly reported: number
   readonly rates: readonly Rate[]
   readonly handling: HandlingTimes
+  /**
+   * Orders reported in the period that carry a flag of their own events; `void-burst`: orders of departments that voided
+   * many just before its end. A flag that no order carries is left out, as is what only read receipts tell.
+   */
+  readonly flags: Readonly<Partial<Record<FlagName, number>>>
   /** 综合评分, 0 to 100; null while a rate in it has no denominator. */
   readonly score: number | null
   /** Place among the groups by score, 1 is the best; null without a score, and for fewer than `RANKED_FROM` orders due. */
@@ -41,7 +49,13 @@ export type OrderStats = { readonly total: StatsGroup; readonly groups: readonly
 /** A group with fewer orders due to handle is not ranked: chance alone would place it. */
 export const RANKED_FROM = 10
 /** 重复率: an order at the same place and of the same type within this time is a repeat. */
-const REPEAT_MS = 30 * 86_400_000
+const DAY_MS = 86_400_000
+const REPEAT_MS = 30 * DAY_MS
+/** Rates that are not read off one order's own clocks. */
+const OTHER_RATES = {
+  repeated: { name_zh: '重复率', kind: 'flow' },
+  'helped-in-time': { name_zh: '协办按时率', kind: 'due' },
+} as const
 /** Jinniu's example (100 points): 30 处置率 + 20 按期处置率 + 20 (1−返工率) + 20 (1−超期待处置率) + 10 (1−延期率). */
 const SCORE = [
   ['handled', 30, 'share'],
@@ -56,6 +70,7 @@ type Fraction = { n: number; of: number }
 class Group {
   readonly #fractions = new Map<RateName, Fraction>()
   readonly #handledMs: number[] = []
+  readonly #flags = new Map<FlagName, number>()
   reported = 0
 
   count(name: RateName, hit: boolean): void {
@@ -65,13 +80,17 @@ class Group {
     this.#fractions.set(name, fraction)
   }
 
+  flag(name: FlagName, n = 1): void {
+    this.#flags.set(name, (this.#flags.get(name) ?? 0) + n)
+  }
+
   handled(ms: number): void {
     this.#handledMs.push(ms)
   }
 
   #rate(name: RateName): Rate {
     const { name_zh, kind } =
-      name === 'repeated' ? ({ name_zh: '重复率', kind: 'flow' } as const) : RATES[name]
+      name === 'repeated' || name === 'helped-in-time' ? OTHER_RATES[name] : RATES[name]
     const { n, of } = this.#fractions.get(name) ?? { n: 0, of: 0 }
     return { name, name_zh, kind, numerator: n, denominator: of, value: of === 0 ? null : n / of }
   }
@@ -94,13 +113,16 @@ class Group {
     return {
       key,
       reported: this.reported,
-      rates: [...RATE_NAMES, 'repeated' as const].map((name) => this.#rate(name)),
+      rates: [...RATE_NAMES, 'repeated' as const, 'helped-in-time' as const].map((name) =>
+        this.#rate(name),
+      ),
       handling: {
         n,
         meanMs: n === 0 ? null : times.reduce((a, b) => a + b, 0) / n,
         medianMs: at(0.5),
         p90Ms: at(0.9),
       },
+      flags: Object.fromEntries(this.#flags),
       score: this.#score(),
       rank: null,
     }
@@ -118,14 +140,22 @@ export class OrderTally {
   /** Of each place and type the order that was added before. */
   readonly #newer = new Map<string, Order>()
 
-  constructor(by: StatsBy, period: Period) {
+  readonly #voids: (Voided & { readonly group: string | null })[] = []
+  readonly #rules: OrderRules
+
+  constructor(by: StatsBy, period: Period, rules: OrderRules = DEFAULT_ORDER_RULES) {
+    this.#rules = rules
     this.#by = by
     this.#period = period
   }
 
   /** @param order the orders of a place and type come newest first */
   add(order: Order): void {
-    if (order.state === 'voided') return
+    if (order.state === 'voided') {
+      const atMs = Date.parse(order.since ?? order.changedAt)
+      this.#voids.push({ atMs, department: order.department, group: keyOf(order, this.#by) })
+      return
+    }
     const { fromMs, toMs } = this.#period
     const groups = [this.#total, this.#group(order)]
     const createdMs = Date.parse(order.createdAt)
@@ -138,12 +168,42 @@ export class OrderTally {
       if (reportedBack >= fromMs && reportedBack < toMs)
         for (const g of groups) g.handled(handledMs)
     }
-    if (createdMs >= fromMs && createdMs < toMs) for (const group of groups) group.reported++
+    if (createdMs >= fromMs && createdMs < toMs) {
+      for (const group of groups) {
+        group.reported++
+        for (const flag of order.flagged ?? []) group.flag(flag)
+      }
+    }
+    this.#countHelp(order)
     this.#settleNewer(order, createdMs)
   }
 
+  /** Help is counted for the department that helps, in a town or type as the order is. */
+  #countHelp(order: Order): void {
+    if (order.state === 'merged') return
+    for (const { department, dueAt, stoppedAt } of order.helping ?? []) {
+      const dueMs = Date.parse(dueAt)
+      if (dueMs < this.#period.fromMs || dueMs >= this.#period.toMs) continue
+      const inTime = stoppedAt !== null && Date.parse(stoppedAt) <= dueMs
+      const own = this.#by === 'department' ? this.#named(department) : this.#group(order)
+      for (const group of [this.#total, own]) group.count('helped-in-time', inTime)
+    }
+  }
+
+  #countVoids(): void {
+    const bursts = voidBursts(this.#voids, this.#period.toMs, this.#rules)
+    const fromMs = this.#period.toMs - this.#rules.watch.voidDays * DAY_MS
+    for (const { atMs, department, group } of this.#voids) {
+      if (!bursts.has(department) || atMs < fromMs || atMs >= this.#period.toMs) continue
+      for (const counted of [this.#total, this.#named(group)]) counted.flag('void-burst')
+    }
+  }
+
   #group(order: Order): Group {
-    const key = keyOf(order, this.#by)
+    return this.#named(keyOf(order, this.#by))
+  }
+
+  #named(key: string | null): Group {
     const group = this.#groups.get(key) ?? new Group()
     this.#groups.set(key, group)
     return group
@@ -173,6 +233,7 @@ export class OrderTally {
   result(): OrderStats {
     for (const order of this.#newer.values()) this.#countRepeat(order, false)
     this.#newer.clear()
+    this.#countVoids()
     const groups = [...this.#groups].map(([key, group]) => group.result(key))
     return { total: this.#total.result(null), groups: ranked(groups) }
   }

@@ -2,7 +2,8 @@ import type { Principal } from '../../protocol/access/role.ts'
 import { requireCatalog } from '../../scenarios/load.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { Store } from '../store/store.ts'
-import { createOrderService } from './service.ts'
+import { createAttemptLog } from './attempts.ts'
+import { createOrderService, type OrderServiceDeps } from './service.ts'
 
 export const person = (
   name: string,
@@ -11,7 +12,11 @@ export const person = (
 ): Principal => ({ kind: 'user', name, roles: [role], department, wall: null })
 
 /** Test office: the order service over a store, with a clock that the test moves. */
-export async function anOffice(store: Store, startMs: number) {
+export async function anOffice(
+  store: Store,
+  startMs: number,
+  more: Partial<OrderServiceDeps> = {},
+) {
   const loaded = await requireCatalog()
   const catalog: CatalogSource = {
     current: () => loaded,
@@ -33,6 +38,8 @@ export async function anOffice(store: Store, startMs: number) {
     record: async ({ orders: events }) => {
       await store.commit({ readings: [], computed: [], alarms: [], orders: events })
     },
+    attempts: createAttemptLog(store, () => atMs),
+    ...more,
   })
   await orders.start()
   return {
