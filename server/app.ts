@@ -33,6 +33,8 @@ export type AppDeps = {
   readonly commits?: CommitFeed
   /** Routes of the other parts, registered under `/api/v1` as they are. */
   readonly api?: FastifyPluginAsync
+  /** Open311, whose addresses are the standard's own; registered under `/open311/v2`. */
+  readonly open311?: FastifyPluginAsync
   /** Folder of the built client. */
   readonly clientDir: string
   readonly gauges?: () => Readonly<Record<string, number>>
@@ -112,6 +114,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   )
+  if (deps.open311 !== undefined) await app.register(deps.open311, { prefix: '/open311/v2' })
   await app.register(staticClient, { dir: deps.clientDir })
   return app
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
@@ -22,9 +23,12 @@ import { createPipeline, readStored } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { loadTerritory } from './indicators/territory.ts'
 import { createJobs } from './jobs.ts'
+import { createFiling } from './open311/filing.ts'
+import { createRequests } from './open311/requests.ts'
 import { createCarriedBook } from './measures/carried.ts'
 import { createMeasures } from './measures/measures.ts'
 import { createAttemptLog } from './orders/attempts.ts'
+import { createRouting } from './orders/routing.ts'
 import { loadRulebook } from './orders/rulebook.ts'
 import { createOrderService } from './orders/service.ts'
 import { createOrderTimers } from './orders/timers.ts'
@@ -35,7 +39,9 @@ import { feedRoutes } from './routes/feeds.ts'
 import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { open311Routes } from './routes/open311.ts'
 import { readingRoutes } from './routes/readings.ts'
+import { routingRoutes } from './routes/routing.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { createSimulation } from './simulation.ts'
 import { attachGateway, type Gateway } from './socket/gateway.ts'
@@ -153,6 +159,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const quarantine = createQuarantine(store, failed('quarantine'))
   const { ingest, counts } = countIngest(createIngest({ pipeline, catalog, quarantine, nowMs }))
   const territory = loadTerritory()
+  const routing = createRouting({
+    store,
+    catalog,
+    nowMs,
+    ...(config.scenariosDir === null ? {} : { file: join(config.scenariosDir, 'routing.json') }),
+    onProblem: onError,
+  })
+  await routing.start()
   const orders = createOrderService({
     store,
     record: pipeline.record.bind(pipeline),
@@ -164,6 +178,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     nowMs,
     ...rulebook,
+    routing,
     territory,
     attempts: createAttemptLog(store, nowMs),
   })
@@ -237,9 +252,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(alarmRoutes, { pipeline, store, nowMs })
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
       await api.register(orderRoutes, { orders, store, nowMs })
+      await api.register(routingRoutes, { routing })
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
+    },
+    open311: async (open311) => {
+      const { report } = orders
+      await open311.register(open311Routes, {
+        catalog,
+        requests: createRequests({ store, catalog, nowMs }),
+        filing: createFiling({ store, catalog, report, nowMs }),
+        authenticate: identity.authenticate,
+        startedAtMs: nowMs(),
+      })
     },
     facts: () => (simulation === null ? {} : { history: simulation.status().backfill }),
     gauges: () => ({ nzh_readings_waiting: pipeline.depth(), ...gatewayGauges(gateway) }),
