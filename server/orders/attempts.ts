@@ -27,16 +27,21 @@ const MOST_SHOWN = 100
 export const createAttemptLog = (
   store: Pick<RecordStore, 'putRecords' | 'records'>,
   nowMs: () => number,
-): AttemptLog => ({
-  async note(orderId, attempt) {
-    const atMs = nowMs()
-    const body: Attempt = { ...attempt, at: toIso(atMs) }
-    const entry = { collection: COLLECTION, id: randomUUID(), key: orderId, atMs, body }
-    await store.putRecords([entry]).catch(() => undefined)
-  },
-  async of(orderId) {
-    const query = { collection: COLLECTION, key: orderId, newestFirst: true, limit: MOST_SHOWN }
-    const entries = await store.records(query)
-    return entries.map(({ body }) => body as Attempt).reverse()
-  },
-})
+): AttemptLog => {
+  let noted = 0
+  return {
+    async note(orderId, attempt) {
+      const atMs = nowMs()
+      const body: Attempt = { ...attempt, at: toIso(atMs) }
+      // Of two in the same millisecond the first stays the first.
+      const id = `${String(++noted).padStart(12, '0')}-${randomUUID()}`
+      const entry = { collection: COLLECTION, id, key: orderId, atMs, body }
+      await store.putRecords([entry]).catch(() => undefined)
+    },
+    async of(orderId) {
+      const query = { collection: COLLECTION, key: orderId, newestFirst: true, limit: MOST_SHOWN }
+      const entries = await store.records(query)
+      return entries.map(({ body }) => body as Attempt).reverse()
+    },
+  }
+}

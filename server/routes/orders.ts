@@ -155,8 +155,10 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
       if (done?.orderId === id && done.actor === principal.name) return { order: done.order }
       const known = await store.order(id)
       const act = { action, rev, actionId, args }
-      if (known !== null && !isVisible(principal, known)) {
-        await orders.noteAttempt(id, act, principal, 'NOT_FOUND')
+      if (known === null) throw new AppError('NOT_FOUND')
+      if (!isVisible(principal, known)) {
+        // Not waited for: the answer takes no longer than that for an order which does not exist.
+        void orders.noteAttempt(id, act, principal, 'NOT_FOUND')
         throw new AppError('NOT_FOUND')
       }
       const order = await orders.act(id, act, principal)
