@@ -81,9 +81,15 @@ export const open311Routes: FastifyPluginAsync<Open311Options> = async (app, opt
   const { catalog, requests, filing, authenticate, startedAtMs } = options
 
   app.setErrorHandler(replyWithErrors)
-  app.setNotFoundHandler((request, reply) =>
-    replyWithErrors(new AppError('NOT_FOUND'), request, reply),
-  )
+  // Other addresses below are this standard's too: without it the pages' own answer would come.
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/*',
+    config: { permit: 'public' },
+    handler: () => {
+      throw new AppError('NOT_FOUND')
+    },
+  })
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
