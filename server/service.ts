@@ -72,7 +72,7 @@ export type Service = {
 
 const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
-const TIMERS_EVERY_MS = 5_000
+const TIMERS_EVERY_MS = 1_000
 const DUTY_EVERY_MS = 60_000
 const MEASURES_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 3_600_000
