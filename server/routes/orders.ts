@@ -40,7 +40,8 @@ const Act = Type.Object(
   { additionalProperties: true },
 )
 
-const Query = Type.Object({
+/** Filters of the list, and of everything that lists the same orders. */
+export const OrderListQuery = Type.Object({
   state: Type.Optional(Type.String({ maxLength: 50 })),
   type: Type.Optional(Type.String({ maxLength: 100 })),
   department: Type.Optional(Type.String({ maxLength: 50 })),
@@ -97,7 +98,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
 
   app.get(
     '/orders',
-    { config: { permit: 'orders.read' }, schema: { querystring: Query } },
+    { config: { permit: 'orders.read' }, schema: { querystring: OrderListQuery } },
     async (request) => {
       const principal = whoAsks(request.principal)
       const audience = audienceOf(principal)
