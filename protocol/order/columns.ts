@@ -56,7 +56,10 @@ export const ORDER_COLUMNS = [
 
 export type OrderColumnKey = (typeof ORDER_COLUMNS)[number]['key']
 
-export const EXPORT_COLUMNS = ORDER_COLUMNS.filter(({ use }) => use !== 'import')
+type Column = (typeof ORDER_COLUMNS)[number]
+export const EXPORT_COLUMNS = ORDER_COLUMNS.filter(
+  (column): column is Exclude<Column, { use: 'import' }> => column.use !== 'import',
+)
 export const IMPORT_COLUMNS = ORDER_COLUMNS.filter(({ use }) => use !== 'export')
 
 /** The mark that keeps a cell's text from being read as a formula; the import takes it off again. */
