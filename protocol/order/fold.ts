@@ -1,6 +1,12 @@
 import { isOpenState } from './open.ts'
 import { ORDER_STATES, type Order, type OrderEvent, type OrderState } from './order.ts'
-import { type Cohandler, type Evidence, type OrderOverlays, overlaysOf } from './overlays.ts'
+import {
+  activeCohandlers,
+  type Cohandler,
+  type Evidence,
+  type OrderOverlays,
+  overlaysOf,
+} from './overlays.ts'
 import { DEFAULT_ORDER_RULES } from './rules.ts'
 import { isOrderAction, nextState, type OrderAction, type OrderEcho } from './table.ts'
 
@@ -55,12 +61,18 @@ function helpersAfter(order: Order, codes: readonly string[], at: string): Cohan
   ]
 }
 
-const dispatched: Effect = (order, { actor, args, at }) => ({
-  dispatchedBy: actor === 'system' ? null : actor,
-  ...(args['cohandlers'] === undefined
-    ? {}
-    : { cohandlers: helpersAfter(order, list(args['cohandlers']), at) }),
-})
+/** Helpers go on over a dispatch that names none; whoever comes to lead does not help any more. */
+const dispatched: Effect = (order, { actor, args, at }) => {
+  const lead = textOrNull(args['department']) ?? order.department
+  const named =
+    args['cohandlers'] === undefined ? activeCohandlers(order) : list(args['cohandlers'])
+  const codes = named.filter((code) => code !== lead)
+  const changes = codes.length > 0 || activeCohandlers(order).length > 0
+  return {
+    dispatchedBy: actor === 'system' ? null : actor,
+    ...(changes ? { cohandlers: helpersAfter(order, codes, at) } : {}),
+  }
+}
 
 /** T14: what was in force when the demand was made; older records do not say it. */
 export const replyHoursOf = (args: OrderStep['args']): number => {
@@ -199,7 +211,13 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
     }
   },
   reopen: reworked,
-  'force-close': () => ({ ...NO_REQUESTS, suspendedUntil: null, forceClosed: true }),
+  // Whoever helped is released with it.
+  'force-close': (order, { at }) => ({
+    ...NO_REQUESTS,
+    suspendedUntil: null,
+    forceClosed: true,
+    ...(activeCohandlers(order).length > 0 ? { cohandlers: helpersAfter(order, [], at) } : {}),
+  }),
   merge: (order, { args }) => ({
     ...NO_REQUESTS,
     mergedInto: textOrNull(args['parent']),

@@ -260,7 +260,11 @@ function startOfHandling(runs: Runs, atMs: number, { order }: TimedEvent): void 
   for (const clock of ['T5', 'T0', 'T7'] as const) runs.start(clock, atMs)
 }
 
-function ending(runs: Runs, atMs: number): void {
+function ending(runs: Runs, atMs: number, { order }: TimedEvent): void {
+  // Help that a forced close cut short is judged by nobody.
+  for (const { department, releasedAt } of overlaysOf(order).cohandlers) {
+    if (Date.parse(releasedAt ?? '') === atMs) runs.stopHelp(department, atMs, true)
+  }
   runs.stopAll(atMs)
   runs.start('T12', atMs)
 }
