@@ -31,6 +31,7 @@ import { createAttemptLog } from './orders/attempts.ts'
 import { createRouting } from './orders/routing.ts'
 import { loadRulebook } from './orders/rulebook.ts'
 import { createOrderService } from './orders/service.ts'
+import { createSimilar } from './orders/similar.ts'
 import { createOrderTimers } from './orders/timers.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
@@ -39,6 +40,8 @@ import { feedRoutes } from './routes/feeds.ts'
 import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { open311Routes } from './routes/open311.ts'
+import { orderExportRoutes } from './routes/order-export.ts'
+import { orderSimilarRoutes } from './routes/order-similar.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { routingRoutes } from './routes/routing.ts'
@@ -183,6 +186,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     attempts: createAttemptLog(store, nowMs),
   })
   await orders.start()
+  const similar = createSimilar({
+    store,
+    openOrders: orders.openOrders,
+    catalog,
+    positionOf: (place) => places.get(place)?.position ?? null,
+    nowMs,
+  })
   const timers = createOrderTimers({ orders, nowMs })
   const disconnectAlarms = connectAlarmsToOrders({
     pipeline,
@@ -253,6 +263,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
       await api.register(orderRoutes, { orders, store, nowMs })
       await api.register(routingRoutes, { routing })
+      await api.register(orderExportRoutes, { orders, store, catalog, nowMs })
+      await api.register(orderSimilarRoutes, { similar })
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
