@@ -1,12 +1,12 @@
-import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
+import { parseArgs } from '../../protocol/order/args.ts'
 import { CHINA_CALENDAR, timeBetween, type WorkCalendar } from '../../protocol/order/calendar.ts'
 import { limitOf } from '../../protocol/order/clocks.ts'
 import { firstOrder } from '../../protocol/order/fold.ts'
-import { type Actor, actionsOn, refusalFor, SYSTEM } from '../../protocol/order/guards.ts'
+import { type Actor, actionsOn, refusalFor, SYSTEM, targetOf } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
@@ -28,6 +28,7 @@ import {
 import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 import { type PhotoFinder, photoFacts } from './photos.ts'
+import { ALARM_CHANNEL, alarmNumber, checkReport, filedBefore } from './reports.ts'
 import type { Routing } from './routing.ts'
 
 export type OrderReport = {
@@ -87,8 +88,6 @@ export type OrderServiceDeps = {
   readonly receiptsOf?: (orderId: string) => Promise<readonly ReadReceipt[]>
 }
 
-/** Channel of the orders that alarms open. */
-const ALARM_CHANNEL = 'alarm'
 /** Refusals that are written down on the order they were tried on. */
 const NOTED: ReadonlySet<ErrorCode> = new Set([
   'FORBIDDEN',
@@ -208,36 +207,11 @@ export function createOrderService(deps: OrderServiceDeps) {
   const routedBy = (type: OrderType, { town, severity }: Order) =>
     routing === undefined ? {} : { routedBy: routing.routed(type, town, severity).routedBy }
 
-  /**
-   * The order that a report was filed as before. Whoever may not see it is answered as the first time if he filed it
-   * himself, and otherwise learns that the number is taken, but not by what.
-   */
-  const filedBefore = async (channel: string, externalId: string, actor: Actor) => {
-    const known = await store.orderByExternalId(channel, externalId)
-    if (known === null || actor === SYSTEM || seesOrder(audienceOf(actor), known)) return known
-    const [first] = await store.orderEvents(known.id)
-    if (first?.actor === actor.name) return first.order
-    throw new AppError('EXTERNAL_ID_TAKEN', { detail: { channel, externalId } })
-  }
-
-  /** @throws AppError when a report is not for this actor to make, or not from here */
-  const checkReport = ({ channel, position }: OrderReport, actor: Actor): void => {
-    if (actor !== SYSTEM && actor.name === SYSTEM) {
-      throw new AppError('FORBIDDEN', { detail: { reason: 'name' } })
-    }
-    if (actor !== SYSTEM && channel === ALARM_CHANNEL) {
-      throw new AppError('MALFORMED', { detail: { field: 'channel', reason: 'reserved' } })
-    }
-    if (position !== undefined && !isInside(position)) {
-      throw new AppError('POSITION_OUTSIDE', { detail: { position } })
-    }
-  }
-
   const file = async (request: OrderReport, actor: Actor, express: boolean): Promise<Order> => {
     const type = typeOf(request.type)
-    checkReport(request, actor)
+    checkReport(request, actor, isInside)
     if (request.externalId !== undefined) {
-      const known = await filedBefore(request.channel ?? 'desk', request.externalId, actor)
+      const known = await filedBefore(store, request.channel ?? 'desk', request.externalId, actor)
       if (known !== null) return known
     }
     const atMs = request.atMs ?? nowMs()
@@ -260,36 +234,21 @@ export function createOrderService(deps: OrderServiceDeps) {
     return events.at(-1)?.order ?? order
   }
 
-  /** An alarm whose order has ended opens the next one under a number of its own. */
-  const alarmNumber = async (alarmId: string): Promise<string> => {
-    for (let n = 1; ; n++) {
-      const number = n === 1 ? alarmId : `${alarmId}#${n}`
-      const known = await store.orderByExternalId(ALARM_CHANNEL, number)
-      if (known === null || isOpenState(known.state)) return number
-    }
-  }
-
   /** Decides an act and what it means to other orders; nothing is written yet. */
   const decide = async (order: Order, act: OrderAct, actor: Actor): Promise<OrderEvent[]> => {
     const { action, actionId, args = {} } = act
     const before = await store.orderEvents(order.id)
-    const facts: ActFacts = {
+    let facts: ActFacts = {
       ...factsOf(typeOf(order.type), act.atMs ?? nowMs(), before),
       photos: await photoFacts(photos, order.id, args['photos']),
     }
-    const parent =
-      action === 'merge' && isOpenState(order.state)
-        ? await checkParent(store, order, args['parent']).catch((error: unknown) => error)
-        : null
-    const isFound = typeof parent === 'object' && parent !== null && 'state' in parent
-    const events = decideAct(
-      order,
-      { action, actionId, args },
-      actor,
-      isFound ? { ...facts, parentState: (parent as Order).state } : facts,
-    )
     // Whether the act is allowed at all is said before what is wrong with its parent.
-    if (parent !== null && !isFound) throw parent
+    if (action === 'merge' && targetOf(order, action, facts) !== null) {
+      parseArgs(action, args)
+      const parent = await checkParent(store, order, args['parent'])
+      facts = { ...facts, parentState: parent.state }
+    }
+    const events = decideAct(order, { action, actionId, args }, actor, facts)
     const last = events.at(-1)
     if (last === undefined) return events
     for (const echo of await echoesOf(store, order, last.order)) {
@@ -369,7 +328,7 @@ export function createOrderService(deps: OrderServiceDeps) {
           title,
           place: alarm.place,
           channel: ALARM_CHANNEL,
-          externalId: await alarmNumber(alarm.id),
+          externalId: await alarmNumber(store, alarm.id),
           alarmId: alarm.id,
           simulated: alarm.simulated,
         }
