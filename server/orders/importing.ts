@@ -6,7 +6,7 @@ import type { OrderAction } from '../../protocol/order/table.ts'
 import type { TimedEvent } from '../../protocol/order/timing.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { OrderStore } from '../store/store.ts'
-import type { OrderReport } from './service.ts'
+import type { OrderReport } from './requests.ts'
 
 /** One act that was done elsewhere, at the time it was recorded there. */
 export type ImportedAct = {

@@ -4,7 +4,7 @@ import { type Actor, SYSTEM } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { OrderStore } from '../store/store.ts'
-import type { OrderReport } from './service.ts'
+import type { OrderReport } from './requests.ts'
 
 /** Channel of the orders that alarms open. */
 export const ALARM_CHANNEL = 'alarm'

@@ -29,34 +29,10 @@ import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 import { type PhotoFinder, photoFacts } from './photos.ts'
 import { ALARM_CHANNEL, alarmNumber, checkReport, filedBefore } from './reports.ts'
+import type { OrderAct, OrderReport } from './requests.ts'
 import type { Routing } from './routing.ts'
 
-export type OrderReport = {
-  readonly type: string
-  readonly title: string
-  readonly description?: string
-  readonly place?: string
-  readonly position?: readonly [number, number]
-  readonly address?: string
-  readonly severity?: 1 | 2 | 3 | 4
-  readonly reporter?: string
-  readonly channel?: string
-  readonly externalId?: string
-  readonly alarmId?: string
-  readonly simulated?: boolean
-  /** When it happened; left out: now. */
-  readonly atMs?: number
-}
-
-export type OrderAct = {
-  readonly action: OrderAction
-  /** The `rev` the actor was looking at. */
-  readonly rev: number
-  /** The same id again is answered as the first time and done once. */
-  readonly actionId: string
-  readonly args?: Readonly<Record<string, unknown>>
-  readonly atMs?: number
-}
+export type { OrderAct, OrderReport } from './requests.ts'
 
 /** Where a place is, as the place registry knows it. */
 export type PlaceFinder = {
