@@ -1,9 +1,10 @@
 import {
+  type Route,
   type RoutingFacts,
   type RoutingNames,
   type RoutingRow,
-  routeOf,
   rowHolds,
+  specificity,
 } from './routing.ts'
 
 /** An order type as routing sees it. */
@@ -37,6 +38,28 @@ export type RoutingCoverage = {
 
 const SEVERITIES = [1, 2, 3, 4] as const
 
+const firstOf = (sorted: readonly RoutingRow[], facts: RoutingFacts): Route => {
+  const row = sorted.find((each) => rowHolds(each, facts)) ?? null
+  return { department: row?.department ?? facts.lead, row }
+}
+
+/** The row that takes the first order which a row would hold for; null: there is none it would hold for. */
+function winnerOver(
+  row: RoutingRow,
+  sorted: readonly RoutingRow[],
+  types: readonly RoutedType[],
+  names: Pick<RoutingNames, 'towns'>,
+): RoutingRow | null {
+  if (row.town !== undefined && !names.towns.has(row.town)) return null
+  const type = types.find(
+    ({ code, category }) => (row.type ?? code) === code && (row.category ?? category) === category,
+  )
+  if (type === undefined) return null
+  const { code, category, lead } = type
+  const facts = { type: code, category, town: row.town ?? null, severity: row.severity ?? 1, lead }
+  return firstOf(sorted, facts).row
+}
+
 /**
  * What a table leaves open, by trying every type in every town (and in none) at every severity.
  *
@@ -50,27 +73,25 @@ export function routingCoverage(
   const towns = [null, ...names.towns]
   const gaps = new Map<string, RoutingGap>()
   const reached = new Set<string>()
-  const beatenBy = new Map<string, string>()
   const byLead: string[] = []
+  // The most specific first, equal ones as they stand: the first that holds is the one that wins.
+  const sorted = [...rows]
+    .map((row): [number, RoutingRow] => [specificity(row), row])
+    .sort(([a], [b]) => b - a)
+    .map(([, row]) => row)
   for (const { code, category, lead } of types) {
-    // Only these can hold for the type: a table of thousands of rows is looked through once a type.
-    const mine = rows.filter(
-      (row) =>
-        (row.type ?? code) === code && (row.category === undefined || row.category === category),
+    // Only these can hold for the type.
+    const mine = sorted.filter(
+      (row) => (row.type ?? code) === code && (row.category ?? category) === category,
     )
     let decided = false
     for (const town of towns) {
       for (const severity of SEVERITIES) {
         const facts: RoutingFacts = { type: code, category, town, severity, lead }
-        const { department, row } = routeOf(mine, facts)
+        const { department, row } = firstOf(mine, facts)
         if (row !== null) {
           decided = true
           reached.add(row.id)
-          for (const other of mine) {
-            if (other !== row && !beatenBy.has(other.id) && rowHolds(other, facts)) {
-              beatenBy.set(other.id, row.id)
-            }
-          }
         }
         if (names.departments.has(department)) continue
         const reason = department === '' ? 'no-owner' : 'unknown-department'
@@ -89,7 +110,7 @@ export function routingCoverage(
     gaps: [...gaps.values()],
     unreached: rows
       .filter(({ id }) => !reached.has(id))
-      .map(({ id }) => ({ row: id, behind: beatenBy.get(id) ?? null })),
+      .map((row) => ({ row: row.id, behind: winnerOver(row, sorted, types, names)?.id ?? null })),
     byLead,
     pairs: types.length * towns.length,
   }
