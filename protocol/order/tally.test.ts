@@ -9,8 +9,10 @@ import { OrderTally, type StatsBy, type StatsGroup } from './tally.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** Groups of histories in the property test: NZH_ORDER_RUNS=100000 histories in CI, ten a group. */
-const RUNS = Math.ceil(Number(process.env['NZH_ORDER_RUNS'] ?? 2_000) / 10)
+/** Groups of histories in the property test: 100,000 histories where CI=true, ten a group. */
+const RUNS = Math.ceil(
+  Number(process.env['NZH_ORDER_RUNS'] ?? (process.env['CI'] === 'true' ? 100_000 : 2_000)) / 10,
+)
 const TIMEOUT_MS = 30_000 + RUNS * 200
 
 function folded(events: readonly OrderEvent[]): Order {
