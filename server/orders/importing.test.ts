@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000
 // A Tuesday, 09:00 in Shanghai: two hours of it are two working hours.
 const THEN_MS = NOW_MS - 400 * DAY_MS - 3 * 3_600_000
 
+const FEED = person('feed', 'feed')
+
 let store: Store | undefined
 afterEach(() => store?.close())
 const office = async () => {
@@ -38,7 +40,7 @@ test('an order that was closed elsewhere comes as closed, with its own times and
   const { orders } = await office()
   const [outcome] = await orders.importAll(
     [{ report: recorded('1', { reporter: 'A00074' }), acts: closedLater }],
-    { by: 'feed' },
+    { by: FEED },
   )
   if (outcome?.kind !== 'accepted') throw new Error('not accepted')
   expect(outcome.order).toMatchObject({
@@ -69,7 +71,7 @@ test('an order that was closed elsewhere comes as closed, with its own times and
 test('[R12] the same rows sent three times are written once, also when they repeat within a batch', async () => {
   const { orders } = await office()
   const rows = ['1', '2', '1'].map((id) => ({ report: recorded(id), acts: [] }))
-  const kinds = async () => (await orders.importAll(rows, { by: 'x' })).map(({ kind }) => kind)
+  const kinds = async () => (await orders.importAll(rows, { by: FEED })).map(({ kind }) => kind)
   expect(await kinds()).toEqual(['accepted', 'accepted', 'duplicate'])
   expect(await kinds()).toEqual(['duplicate', 'duplicate', 'duplicate'])
   expect(await kinds()).toEqual(['duplicate', 'duplicate', 'duplicate'])
@@ -89,7 +91,7 @@ test('one bad order costs none of its neighbours, and takes no number', async ()
       { report: recorded('6'), acts: [{ action: 'express', atMs: THEN_MS - 1 }] },
       report('7'),
     ],
-    { by: 'x' },
+    { by: FEED },
   )
   expect(outcomes.map((one) => (one.kind === 'rejected' ? one.code : one.kind))).toEqual([
     'accepted',
@@ -108,14 +110,14 @@ test('one bad order costs none of its neighbours, and takes no number', async ()
 test('a dry run decides the same and writes nothing', async () => {
   const { orders } = await office()
   const rows = [{ report: recorded('1'), acts: closedLater }]
-  expect((await orders.importAll(rows, { by: 'x', dryRun: true }))[0]?.kind).toBe('accepted')
+  expect((await orders.importAll(rows, { by: FEED, dryRun: true }))[0]?.kind).toBe('accepted')
   expect(await store?.orders({ limit: 10 })).toEqual([])
-  expect((await orders.importAll(rows, { by: 'x' }))[0]?.kind).toBe('accepted')
+  expect((await orders.importAll(rows, { by: FEED }))[0]?.kind).toBe('accepted')
 })
 
 test('an order without a place has no position: the middle of the district is no place', async () => {
   const { orders } = await office()
-  const [outcome] = await orders.importAll([{ report: recorded('1'), acts: [] }], { by: 'x' })
+  const [outcome] = await orders.importAll([{ report: recorded('1'), acts: [] }], { by: FEED })
   expect(outcome).toMatchObject({ kind: 'accepted', order: { place: 'district', position: null } })
 })
 
@@ -125,7 +127,7 @@ test('what was late when it came in urges nobody; what becomes late afterwards d
     report: recorded(id, { atMs }),
     acts: [{ action: 'express', atMs } as const],
   })
-  await orders.importAll([open('old', THEN_MS), open('new', NOW_MS)], { by: 'x' })
+  await orders.importAll([open('old', THEN_MS), open('new', NOW_MS)], { by: FEED })
   const timers = createOrderTimers({ orders, nowMs: now })
   pass(3 * DAY_MS)
   await timers.look()
@@ -137,7 +139,7 @@ test('an imported order is worked on like any other', async () => {
   const { orders, actionId, now } = await office()
   const [outcome] = await orders.importAll(
     [{ report: recorded('1'), acts: [{ action: 'express', atMs: THEN_MS }] }],
-    { by: 'x' },
+    { by: FEED },
   )
   if (outcome?.kind !== 'accepted') throw new Error('not accepted')
   const { id, rev, department } = outcome.order
@@ -145,4 +147,19 @@ test('an imported order is worked on like any other', async () => {
   const signed = await orders.act(id, { action: 'sign', rev, actionId: actionId() }, handler)
   expect(signed.state).toBe('handling')
   expect(timerActOf(signed, now())).toBeNull()
+})
+
+test("a department's machine brings orders of its own department only, nobody those of the alarms' channel", async () => {
+  const { orders } = await office()
+  const rows = [
+    { report: recorded('1'), acts: [] },
+    { report: recorded('2', { type: 'city.lamp-out' }), acts: [] },
+    { report: recorded('3', { channel: 'alarm' }), acts: [] },
+  ]
+  const outcomes = await orders.importAll(rows, { by: person('f', 'feed', 'housing') })
+  expect(outcomes.map((one) => (one.kind === 'rejected' ? one.code : one.kind))).toEqual([
+    'accepted',
+    'FORBIDDEN',
+    'MALFORMED',
+  ])
 })

@@ -1,6 +1,8 @@
+import type { Principal } from '../../protocol/access/role.ts'
 import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
 import { firstOrder } from '../../protocol/order/fold.ts'
+import { SYSTEM } from '../../protocol/order/guards.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
 import type { TimedEvent } from '../../protocol/order/timing.ts'
@@ -44,13 +46,17 @@ export type ImportingDeps = {
   readonly factsFor: (typeCode: string, atMs: number, events: readonly TimedEvent[]) => ActFacts
   /** The order as it is first written down, without its number. @throws AppError UNKNOWN_PLACE, MALFORMED */
   readonly firstState: (report: OrderReport, atMs: number) => Order
+  /** What the history says of how the department was found. */
+  readonly routedBy: (order: Order) => Readonly<Record<string, unknown>>
+  /** @throws AppError when the report is not for this actor to make, or not from here */
+  readonly check: (report: OrderReport, actor: Principal) => void
   readonly number: (atMs: number) => Promise<string>
   readonly write: (events: readonly OrderEvent[]) => Promise<void>
 }
 
 export type ImportOptions = {
-  /** Who imports; stands on every event. */
-  readonly by: string
+  /** Who imports; stands on every event. A department's machine brings its own orders only. */
+  readonly by: Principal
   /** Decide only: nothing is numbered or written. */
   readonly dryRun?: boolean
 }
@@ -64,7 +70,7 @@ const keyOf = ({ report }: ImportedOrder): string => `${report.channel}\n${repor
 
 /** Takes in orders that were worked elsewhere. One that cannot be taken costs none of the others. */
 export function createImporting(deps: ImportingDeps) {
-  const { store, nowMs, factsFor, firstState, number, write } = deps
+  const { store, nowMs, factsFor, firstState, routedBy, check, number, write } = deps
 
   const checkTimes = ({ report, acts }: ImportedOrder): void => {
     let before = report.atMs
@@ -78,22 +84,25 @@ export function createImporting(deps: ImportingDeps) {
   }
 
   /** Every event of the order, decided by the same table as anybody's act. */
-  const decide = (wanted: ImportedOrder, by: string): OrderEvent[] => {
+  const decide = (wanted: ImportedOrder, by: Principal): OrderEvent[] => {
     checkTimes(wanted)
     const { report, acts } = wanted
+    check(report, by)
     const now = new Date(nowMs()).toISOString()
-    const marks = { via: 'import', importedBy: by, importedAt: now }
+    const marks = { via: 'import', importedBy: by.name, importedAt: now }
     const stated = firstState(report, report.atMs)
     // The district's middle is no place: thousands of orders there would be a hot spot that is none.
     const placed = report.place !== undefined && report.place !== DISTRICT
     const first = { ...stated, position: report.position ?? (placed ? stated.position : null) }
+    if (by.department !== null && first.department !== by.department) {
+      throw new AppError('FORBIDDEN', { detail: { field: 'type', department: first.department } })
+    }
     // Whoever was called back elsewhere is not called back again.
     const closes = acts.some(({ action }) => action === 'close')
     const reporter = report.reporter ?? null
-    const args = closes
-      ? { reporter: null, reportedBy: reporter, ...marks }
-      : { reporter, ...marks }
-    const step = { action: 'report', actor: by, at: first.createdAt, args }
+    const who = closes ? { reporter: null, reportedBy: reporter } : { reporter }
+    const args = { ...who, ...routedBy(first), ...marks }
+    const step = { action: 'report', actor: by.name, at: first.createdAt, args }
     const facts = factsFor(report.type, report.atMs, [])
     const order = facts.timed(firstOrder(first, step), step)
     const events: OrderEvent[] = [{ orderId: first.id, rev: 1, ...step, recordedAt: now, order }]
@@ -102,7 +111,7 @@ export function createImporting(deps: ImportingDeps) {
       const request = { action: act.action, actionId: '', args: act.args ?? {} }
       const known = factsFor(report.type, act.atMs, events)
       // What was checked elsewhere is not checked again: a photo of it was never ours to ask for.
-      const decided = decideAct(current, request, 'system', { ...known, needsPhoto: false })
+      const decided = decideAct(current, request, SYSTEM, { ...known, needsPhoto: false })
       for (const { args, ...event } of decided) {
         const { actionId: _, ...rest } = args
         events.push({ ...event, args: { ...rest, ...marks } })

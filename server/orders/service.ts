@@ -261,6 +261,8 @@ export function createOrderService(deps: OrderServiceDeps) {
     nowMs,
     factsFor: (code, atMs, events) => factsOf(typeOf(code), atMs, events),
     firstState: (report, atMs) => unnumbered(report, typeOf(report.type), atMs),
+    routedBy: (order) => routedBy(typeOf(order.type), order),
+    check: (report, actor) => checkReport(report, actor, isInside),
     number: numbering.next,
     write,
   })
