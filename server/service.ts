@@ -22,6 +22,8 @@ import { createAlarmIds, randomNoise } from './indicators/alarm-ids.ts'
 import { createPipeline, readStored } from './indicators/pipeline.ts'
 import { createPlaceRegistry } from './indicators/places.ts'
 import { loadTerritory } from './indicators/territory.ts'
+import { createIntake } from './intake/intake.ts'
+import { createPlaceNames } from './intake/place-names.ts'
 import { createJobs } from './jobs.ts'
 import { createCarriedBook } from './measures/carried.ts'
 import { createMeasures } from './measures/measures.ts'
@@ -41,6 +43,7 @@ import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { open311Routes } from './routes/open311.ts'
 import { orderExportRoutes } from './routes/order-export.ts'
+import { orderImportRoutes } from './routes/order-import.ts'
 import { orderSimilarRoutes } from './routes/order-similar.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
@@ -193,6 +196,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     positionOf: (place) => places.get(place)?.position ?? null,
     nowMs,
   })
+  const intake = createIntake({
+    orders,
+    store,
+    catalog,
+    placeNamed: createPlaceNames(listed, (place) => places.kindOf(place) !== null),
+    nowMs,
+    onError: failed('import'),
+  })
+  await intake.start()
   const timers = createOrderTimers({ orders, nowMs })
   const disconnectAlarms = connectAlarmsToOrders({
     pipeline,
@@ -265,6 +277,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(routingRoutes, { routing })
       await api.register(orderExportRoutes, { orders, store, catalog, nowMs })
       await api.register(orderSimilarRoutes, { similar })
+      await api.register(orderImportRoutes, { intake, catalog })
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
@@ -307,6 +320,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const close = async (): Promise<void> => {
     jobs.stop()
     await simulation?.close()
+    await intake.close()
     disconnectAlarms()
     await duty.close()
     measures.close()
