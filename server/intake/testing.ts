@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -108,7 +109,7 @@ export const bookParts = ({ sheet, shared, sheets, since1904 }: BookOptions): Zi
 export async function writePieces(path: string, pieces: Iterable<string | Buffer>): Promise<void> {
   const stream = createWriteStream(path)
   for (const piece of pieces) {
-    if (!stream.write(piece)) await new Promise((resolve) => stream.once('drain', resolve))
+    if (!stream.write(piece)) await once(stream, 'drain')
   }
   stream.end()
   await finished(stream)
