@@ -38,6 +38,11 @@ function headerOf({ line, cells }: RawRow): Header | null {
     if (POISON.has(title)) throw new AppError('MALFORMED', { detail: { header: title } })
     const key = KEY_BY_TITLE.get(title)
     if (key === undefined) ignored.push(String(cell).slice(0, 60))
+    else if (title === 'type code' && columns.has('type') && !columns.has('typeName')) {
+      // "Type" is the key of the code and the English title of the name: beside a code it is the name.
+      columns.set('typeName', columns.get('type') ?? at)
+      columns.set('type', at)
+    }
     // The first column of a name counts.
     else if (!columns.has(key)) columns.set(key, at)
   }
