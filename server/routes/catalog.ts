@@ -17,7 +17,9 @@ async function pinyinTable({ catalog }: LoadedCatalog): Promise<Record<string, P
     ...[...catalog.scenarios, ...catalog.indicators].map(
       ({ id, name_zh }) => [id, toPinyin(name_zh)] as const,
     ),
-    ...catalog.towns.map(({ code, name_zh }) => [code, toPinyin(name_zh)] as const),
+    ...[...catalog.towns, ...catalog.orderTypes, ...catalog.departments].map(
+      ({ code, name_zh }) => [code, toPinyin(name_zh)] as const,
+    ),
   ])
 }
 
