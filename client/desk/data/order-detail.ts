@@ -1,12 +1,40 @@
+import type { TimeKind } from '../../../protocol/order/calendar.ts'
+import type { Clock, Lamp } from '../../../protocol/order/clocks.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
 import type { OrderAction } from '../../../protocol/order/table.ts'
+import type { OrderFlag } from '../../../protocol/order/watch.ts'
 import { ApiProblem, isRecord } from '../../data/api.ts'
 import { getJson, sendJson } from './desk-api.ts'
 
-/** One clock of an order as it reads now (`GET /orders/:id`). */
+/** One run of a clock as it read when the server answered (`GET /orders/:id`); durations in ms of its own kind. */
 export type ClockShown = {
-  readonly clock: string
-  readonly [field: string]: unknown
+  readonly clock: Clock
+  /** The department whose help is timed; null: the order's own clock. */
+  readonly department: string | null
+  readonly kind: TimeKind
+  readonly limitMs: number
+  /** The limit with the extensions granted. */
+  readonly budgetMs: number
+  readonly usedMs: number
+  readonly lamp: Lamp
+  /** The first deadline, kept also after an extension; null while the clock stands still with time left. */
+  readonly firstDueAt: string | null
+  readonly dueAt: string | null
+  readonly amberAt: string | null
+  /** Null while it runs or stands still. */
+  readonly endedAt: string | null
+  /** Its time is nobody's. */
+  readonly refunded: boolean
+  readonly spans: readonly { readonly from: string; readonly to: string | null }[]
+}
+
+/** An act that was refused: who tried what on which version, and why it was not done. */
+export type AttemptShown = {
+  readonly by: string
+  readonly at: string
+  readonly action: string
+  readonly rev: number
+  readonly code: string
 }
 
 /** An order with what the caller may do to it and everything that happened. */
@@ -14,6 +42,10 @@ export type OrderDetail = Order & {
   readonly clocks: readonly ClockShown[]
   readonly allowed: readonly OrderAction[]
   readonly events: readonly Omit<OrderEvent, 'order'>[]
+  /** What looks like a figure that was helped along; left out by older servers. */
+  readonly flags?: readonly OrderFlag[]
+  /** Refused acts; for the centre only. */
+  readonly attempts?: readonly AttemptShown[]
 }
 
 /** The server's word is trusted beyond its outline: it is our own, of the same build. */
