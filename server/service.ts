@@ -344,7 +344,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
-  jobs.every(MEASURES_EVERY_MS, 'order measures', () => measures.look())
+  jobs.every(MEASURES_EVERY_MS, 'order measures', async () => {
+    if (simulation === null || simulation.caughtUp()) await measures.look()
+  })
   jobs.every(DUTY_EVERY_MS, 'duty room', () => duty.look())
   jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))

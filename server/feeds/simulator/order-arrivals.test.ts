@@ -10,8 +10,8 @@ test('orders arrive with the shape of a working day, fewer at the weekend', () =
     Array.from({ length: 1440 }, (_, minute) =>
       arrivalsPerMinute(at(`${day}T00:00:00+08:00`) + minute * 60_000),
     ).reduce((a, b) => a + b, 0)
-  expect(perDay('2024-06-07')).toBeCloseTo(147)
-  expect(perDay('2024-06-08')).toBeCloseTo(147 * 0.6)
+  expect(perDay('2024-06-07')).toBeCloseTo(823)
+  expect(perDay('2024-06-08')).toBeCloseTo(823 * 0.6)
   expect(arrivalsPerMinute(at('2024-06-07T09:30:00+08:00'))).toBeGreaterThan(
     arrivalsPerMinute(at('2024-06-07T03:30:00+08:00')),
   )

@@ -14,11 +14,20 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const SHANGHAI_MS = 8 * HOUR_MS
 
-/** Orders an hour over the local day: quiet at night, two humps in working hours. Sums to about 150 a day. */
+/**
+ * Orders an hour over the local day: quiet at night, two humps in working hours. Sums to about 820 a day, as the catalog's
+ * four counts of events do.
+ */
 const ARRIVALS_PER_HOUR = [
-  1, 1, 0.5, 0.5, 0.5, 1, 3, 7, 12, 13, 12, 9, 7, 10, 12, 12, 11, 9, 7, 6, 5, 4, 2, 1.5,
+  6, 5, 4, 4, 4, 6, 16, 40, 66, 72, 66, 50, 40, 56, 66, 66, 62, 50, 40, 34, 28, 22, 12, 8,
 ] as const
+/** Reports within one minute at most: the busiest hour has 72. */
+const A_MINUTE = 3
 const WEEKEND_FACTOR = 0.6
+/** A district that runs well: signed within minutes, most work done the same day, one in thirty at its limit. */
+const PROMPT_SIGN_MIN = 8
+const PROMPT_HANDLE_H = 5
+const SLOW_SHARE = 1 / 30
 /** How far back the first start files orders, so that a new deployment has some at work. */
 const FIRST_BACKLOG_MS = 18 * HOUR_MS
 
@@ -79,19 +88,24 @@ export function nextAct(
             sinceMs + limitMs * (lowest + (highest - lowest) * chance(seed, order.id, action)),
           ),
         }
+  const late = chance(seed, order.id, 'slow')
   switch (order.state) {
     case 'reported':
-      return after('express', 10 * MINUTE_MS, 0.1, 0.9)
+      return after('express', 3 * MINUTE_MS, 0.1, 0.9)
     case 'dispatched':
-      return after('sign', type.sign_minutes * MINUTE_MS, 0.05, 1.02)
+      return late < SLOW_SHARE
+        ? after('sign', type.sign_minutes * MINUTE_MS, 0.6, 1.1)
+        : after('sign', Math.min(type.sign_minutes, PROMPT_SIGN_MIN) * MINUTE_MS, 0.1, 0.9)
     case 'handling':
-      return after('submit', type.handle_hours * HOUR_MS, 0.15, 1.08)
+      return late < SLOW_SHARE
+        ? after('submit', type.handle_hours * HOUR_MS, 0.8, 1.1)
+        : after('submit', Math.min(type.handle_hours, PROMPT_HANDLE_H) * HOUR_MS, 0.2, 0.9)
     case 'submitted':
-      return after(type.needs_photo ? 'send-to-check' : 'close', 2 * HOUR_MS, 0.1, 0.9)
+      return after(type.needs_photo ? 'send-to-check' : 'close', HOUR_MS, 0.1, 0.5)
     case 'checking':
-      return after('pass-check', 4 * HOUR_MS, 0.1, 0.9)
+      return after('pass-check', HOUR_MS, 0.1, 0.9)
     case 'checked':
-      return after('close', 4 * HOUR_MS, 0.1, 0.9)
+      return after('close', HOUR_MS, 0.1, 0.5)
     default:
       return null
   }
@@ -113,10 +127,16 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
   let filedUntilMs = deps.filedUntilMs ?? nowMs() - FIRST_BACKLOG_MS
 
   const fileMinute = async (minuteMs: number): Promise<void> => {
-    if (chance(seed, 'arrival', minuteMs) >= arrivalsPerMinute(minuteMs)) return
+    for (let nth = 0; nth < A_MINUTE; nth++) {
+      if (chance(seed, 'arrival', minuteMs, nth) >= arrivalsPerMinute(minuteMs) / A_MINUTE) continue
+      await fileOne(minuteMs, `${minuteMs}-${nth}`)
+    }
+  }
+
+  const fileOne = async (minuteMs: number, key: string): Promise<void> => {
     const types = catalog.current().catalog.orderTypes
-    const type = types[Math.floor(chance(seed, 'type', minuteMs) * types.length)]
-    const site = sites[Math.floor(chance(seed, 'site', minuteMs) * sites.length)]
+    const type = types[Math.floor(chance(seed, 'type', key) * types.length)]
+    const site = sites[Math.floor(chance(seed, 'site', key) * sites.length)]
     if (type === undefined || site === undefined || site.position === null) return
     const [lon, lat] = site.position
     await orders.report(
@@ -125,11 +145,11 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
         title: `${site.name_zh} ${type.name_zh}`,
         place: site.id,
         position: [
-          lon + (chance(seed, 'lon', minuteMs) - 0.5) * 0.006,
-          lat + (chance(seed, 'lat', minuteMs) - 0.5) * 0.005,
+          lon + (chance(seed, 'lon', key) - 0.5) * 0.006,
+          lat + (chance(seed, 'lat', key) - 0.5) * 0.005,
         ],
         channel: 'simulator',
-        externalId: `sim-${seed}-${minuteMs}`,
+        externalId: `sim-${seed}-${key}`,
         simulated: true,
         atMs: minuteMs,
       },

@@ -31,6 +31,8 @@ export type SimulatorOptions = {
   readonly nowMs: () => number
   readonly store: Pick<ReadingStore, 'backfill'> & MetaStore
   readonly live: LiveValues
+  /** Indicators that something else feeds live; their history is made all the same. */
+  readonly except?: ReadonlySet<string>
   /** Told of every failure; the simulator goes on. */
   readonly onError: (error: unknown) => void
   /** Where history is made; left out: in a worker thread. Null: no history. */
@@ -51,6 +53,8 @@ export type Simulator = {
   /** Ends timers, history and the worker; resolves when nothing is under way any more. */
   close(): Promise<void>
   status(): SimulatorStatus
+  /** What the generator would report of an indicator now, whether it feeds it or not. */
+  readingsNow(indicator: string): readonly Reading[]
   /** Sends what is due now. The timer calls it once a second; a test calls it by hand. */
   tick(): Promise<void>
   /** @throws AppError NOT_FOUND for an unknown name */
@@ -82,9 +86,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Newest report sent of each indicator. */
   const sentMs = new Map<string, number>()
 
-  const coarseFirst = [...model.indicators].sort(
-    (a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain),
-  )
+  const coarseFirst = model.indicators
+    .filter(({ id }) => options.except?.has(id) !== true)
+    .sort((a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain))
 
   const scheduleOf = (id: string) => {
     const schedule = schedules.get(id)
@@ -205,6 +209,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   return {
+    readingsNow(id) {
+      const definition = model.indicators.find((candidate) => candidate.id === id)
+      return definition === undefined
+        ? []
+        : readings(definition, lastReportMs(scheduleOf(id), nowMs()))
+    },
     async start() {
       const kept = await keptSeed()
       if (kept !== seed) {
