@@ -141,6 +141,18 @@ test('the report names line, column, code and words in both languages, and no ce
   expect(first).toBe(
     '2,type,UNKNOWN_TYPE,未知工单类型,Unknown order type,city.nothing,city.nothing | a',
   )
+  const { issues } = (await get(`${job.id}/issues?limit=1`)).json()
+  expect(issues).toEqual([
+    {
+      line: 2,
+      column: 'type',
+      code: 'UNKNOWN_TYPE',
+      why: 'city.nothing',
+      row: 'city.nothing | a',
+      message: 'Unknown order type',
+      messageZh: '未知工单类型',
+    },
+  ])
   expect(second).toBe("3,type,UNKNOWN_TYPE,未知工单类型,Unknown order type,'=1+1,'=1+1 | b")
 })
 

@@ -9,10 +9,10 @@ import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Principal } from '../../protocol/access/role.ts'
-import { AppError } from '../../protocol/error/codes.ts'
+import { AppError, ERROR_CODES } from '../../protocol/error/codes.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { Intake } from '../intake/intake.ts'
-import type { ImportJob } from '../intake/job.ts'
+import type { ImportIssue, ImportJob } from '../intake/job.ts'
 import { reportCsv } from '../intake/report.ts'
 import { MOST_FILE_BYTES } from '../intake/table.ts'
 import { templateCsv, templateXlsx } from '../intake/template.ts'
@@ -108,6 +108,35 @@ export const orderImportRoutes: FastifyPluginAsyncTypebox<{
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="import-${id}.csv"`)
         .send(Readable.from(reportCsv(intake.issues(id))))
+    },
+  )
+
+  app.get(
+    '/orders/import/:id/issues',
+    {
+      config: { permit },
+      schema: {
+        params: Id,
+        querystring: Type.Object({
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
+        }),
+      },
+    },
+    async (request) => {
+      const { id } = await jobOf(request.params.id, request.principal)
+      const most = request.query.limit ?? 100
+      const issues: ImportIssue[] = []
+      for await (const page of intake.issues(id)) {
+        issues.push(...page)
+        if (issues.length >= most) break
+      }
+      return {
+        issues: issues.slice(0, most).map((issue) => ({
+          ...issue,
+          message: ERROR_CODES[issue.code].en,
+          messageZh: ERROR_CODES[issue.code].zh,
+        })),
+      }
     },
   )
 
