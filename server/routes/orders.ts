@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
 import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
+import { mayDo } from '../../protocol/access/permit.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { Order } from '../../protocol/order/order.ts'
@@ -29,6 +31,8 @@ const Report = Type.Object({
   reporter: Type.Optional(Type.String({ maxLength: 200 })),
   channel: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
   externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  /** The standing alarm that the order answers; the desk alone says so. */
+  alarmId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 })
 
 const Act = Type.Object(
@@ -87,7 +91,13 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     async (request, reply) => {
       const principal = whoAsks(request.principal)
       const channel = request.body.channel ?? (principal.kind === 'token' ? 'api' : 'desk')
-      const { severity, ...body } = request.body
+      // What is not named above (a time in the past, a mark) is not for a report to say.
+      const { severity, ...body } = Value.Clean(Report, { ...request.body }) as Static<
+        typeof Report
+      >
+      if (body.alarmId !== undefined && !mayDo(principal, 'alarms.handle')) {
+        throw new AppError('FORBIDDEN', { detail: { field: 'alarmId' } })
+      }
       const order = await orders.report(
         { ...body, channel, ...(severity === undefined ? {} : { severity }) },
         principal,
