@@ -161,7 +161,9 @@ export function argsOf(
       continue
     }
     if (typeof given !== 'string') {
-      args[field.name] = given
+      const unknown = field.kind === 'departments' && given.some((one) => !departments.has(one))
+      if (unknown) problems[field.name] = 'no-department'
+      else args[field.name] = given
       continue
     }
     const read = readField(field, given, departments, nowMs)

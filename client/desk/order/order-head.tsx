@@ -1,0 +1,58 @@
+import { type ReactElement, useState } from 'react'
+import { useStore } from 'zustand'
+import { overlaysOf } from '../../../protocol/order/overlays.ts'
+import { STATE_WORDS } from '../../../protocol/order/state-words.ts'
+import { catalogStore } from '../../stores/catalog.ts'
+import type { OrderDetail } from '../data/order-detail.ts'
+import { leaveOrder } from '../desk-store.ts'
+import { useWords } from '../words.ts'
+import { ORDER_WORDS } from './order-words.ts'
+import { useNames } from './use-names.ts'
+
+/** Which order this is and how it stands: number, title, state, urgency, type. */
+export function OrderHead({ order }: { readonly order: OrderDetail }): ReactElement {
+  const text = useWords(ORDER_WORDS)
+  const names = useNames()
+  const { orderTypes } = useStore(catalogStore)
+  const category = orderTypes.get(order.type)?.category
+  const accent = category === undefined ? 'var(--ink-quiet)' : `var(--accent-${category})`
+  return (
+    <header className="order-head" style={{ '--accent': accent }}>
+      <p className="order-number">
+        <button type="button" className="order-link order-back" onClick={leaveOrder}>
+          ← {text.back}
+        </button>
+        <CopyNumber id={order.id} />
+        {order.simulated && <span className="order-mark">{text.simulated}</span>}
+        {overlaysOf(order).importedAt !== null && (
+          <span className="order-mark">{text.imported}</span>
+        )}
+      </p>
+      <h2>{order.title}</h2>
+      <p className="order-standing">
+        <strong data-state={order.state}>{STATE_WORDS[order.state][names.language]}</strong>
+        <span>{text.severities[order.severity]}</span>
+        <span>{names.type(order.type)}</span>
+        <span>{names.department(order.department)}</span>
+      </p>
+    </header>
+  )
+}
+
+function CopyNumber({ id }: { readonly id: string }): ReactElement {
+  const text = useWords(ORDER_WORDS)
+  const [isCopied, setCopied] = useState(false)
+  const copy = async (): Promise<void> => {
+    // Without a secure context there is no clipboard; the number can still be selected as text.
+    await navigator.clipboard?.writeText(id)
+    setCopied(navigator.clipboard !== undefined)
+  }
+  return (
+    <>
+      <span className="order-id figures">{id}</span>
+      <button type="button" className="order-link" onClick={() => void copy()}>
+        {isCopied ? text.copied : text.copy}
+      </button>
+    </>
+  )
+}
