@@ -12,7 +12,7 @@ export const IMPORT_WORDS = words({
     dryRun: '仅试运行:检查全部行,不写入',
     start: '开始导入',
     again: '再导入一个文件',
-    reallyImport: '检查无误,正式导入',
+    reallyImport: '正式导入',
     uploading: '正在上传…',
     states: {
       waiting: '排队中',

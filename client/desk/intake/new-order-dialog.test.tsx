@@ -39,7 +39,7 @@ const type = (label: RegExp, value: string): void => {
   fireEvent.focus(field)
   fireEvent.change(field, { target: { value } })
 }
-/** Types into a list and takes the answer; that Enter alone takes the best one is seen in a real browser (e2e). */
+/** Types into a list and takes the answer; Enter alone takes the best one in a real browser, which has a layout. */
 const pick = async (label: RegExp, query: string, answer: RegExp): Promise<void> => {
   type(label, query)
   fireEvent.click(await screen.findByRole('option', { name: answer, hidden: true }))
