@@ -1,30 +1,75 @@
-import type { ReactElement } from 'react'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import './shell/desk.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { type ReactElement, useEffect } from 'react'
 import { useStore } from 'zustand'
-import { AlarmsView } from './alarms/alarms-view.tsx'
-import { ContextPane } from './context/context-pane.tsx'
-import { DeskMap } from './desk-map/desk-map.tsx'
-import { deskStore } from './desk-store.ts'
-import { DutyView } from './duty/duty-view.tsx'
-import { ImportDialog } from './intake/import-dialog.tsx'
-import { NewOrderDialog } from './intake/new-order-dialog.tsx'
-import { OrderPane } from './order/order-pane.tsx'
-import { TalkPane } from './talk/talk-pane.tsx'
-import { WallsView } from './walls/walls-view.tsx'
+import { PageFrame } from '../app/page-frame.tsx'
+import { SignIn } from '../app/sign-in.tsx'
+import { loadSession, sessionStore } from '../data/session.ts'
+import { sceneStore } from '../stores/scene.ts'
+import { queryClient } from './data/query.ts'
+import { DeskFrame } from './shell/desk-frame.tsx'
+import { DESK_THEME } from './shell/desk-theme.ts'
+import { SHELL_WORDS } from './shell/shell-words.ts'
+import { useWords } from './words.ts'
 
-/** The duty officer's page. */
+/** Offices that have work at the desk, or read there. */
+const DESK_ROLES: readonly string[] = [
+  'operator',
+  'duty',
+  'supervisor',
+  'checker',
+  'handler',
+  'leader',
+]
+
+/** The duty officer's page (值班台). */
 export function Desk(): ReactElement {
-  const { view, openId, dialog } = useStore(deskStore)
+  const theme = useStore(sceneStore, (state) => state.theme)
   return (
-    <main>
-      {view === 'orders' && openId !== null && <OrderPane id={openId} />}
-      {view === 'orders' && openId !== null && <TalkPane orderId={openId} />}
-      {view === 'orders' && <ContextPane id={openId} />}
-      {view === 'orders' && <DeskMap />}
-      {view === 'alarms' && <AlarmsView />}
-      {view === 'walls' && <WallsView />}
-      {view === 'duty' && <DutyView />}
-      {dialog.kind === 'new-order' && <NewOrderDialog />}
-      {dialog.kind === 'import' && <ImportDialog />}
-    </main>
+    <MantineProvider theme={DESK_THEME} forceColorScheme={theme === 'day' ? 'light' : 'dark'}>
+      <Notifications position="bottom-right" limit={4} />
+      <QueryClientProvider client={queryClient}>
+        <Gate />
+      </QueryClientProvider>
+    </MantineProvider>
   )
+}
+
+/** Lets in whoever is signed in and has an office here; says to everybody else what is missing. */
+function Gate(): ReactElement | null {
+  const text = useWords(SHELL_WORDS)
+  const session = useStore(sessionStore)
+  useEffect(() => {
+    void loadSession()
+  }, [])
+  if (session.state === 'unknown') return null
+  if (session.state === 'out') {
+    return (
+      <PageFrame>
+        <main className="page-main desk-gate">
+          <h1>{text.desk}</h1>
+          <SignIn />
+        </main>
+      </PageFrame>
+    )
+  }
+  const { user, roles } = session.session
+  if (!roles.some((role) => DESK_ROLES.includes(role))) {
+    return (
+      <PageFrame>
+        <main className="page-main desk-gate">
+          <h1>{text.notForYou}</h1>
+          <p className="lead">{text.notForYouWhy(roles.join(' · '))}</p>
+          <SignIn />
+        </main>
+      </PageFrame>
+    )
+  }
+  // Another person is another desk: nothing of the one before is left.
+  return <DeskFrame key={user} user={user} />
 }

@@ -1,0 +1,53 @@
+import { tinykeys } from 'tinykeys'
+import { deskStore } from '../desk-store.ts'
+import { type Command, commandStore } from './commands.ts'
+
+const TYPING = 'input, textarea, select, [contenteditable="true"], [role="combobox"]'
+
+/** Whether a key is text on its way into a field, or an input method is composing it. */
+export const isTyping = (event: KeyboardEvent): boolean =>
+  event.isComposing ||
+  event.keyCode === 229 ||
+  (event.target instanceof Element && event.target.closest(TYPING) !== null)
+
+/** Keys with Ctrl or ⌘ are nobody's text. */
+const isChord = (keys: string): boolean => keys.includes('$mod') || keys.includes('Control')
+
+const mayRun = (command: Command): boolean => command.when?.() ?? true
+
+/**
+ * Listens for the keys of all registered commands. While a dialog is open its own keys alone count; while somebody types,
+ * only chords do.
+ *
+ * @returns the end of it
+ */
+export function listenForKeys(target: Window): () => void {
+  let end = (): void => undefined
+  const bind = (): void => {
+    end()
+    const byKeys = new Map<string, Command[]>()
+    for (const command of commandStore.getState().commands) {
+      if (command.keys === undefined) continue
+      byKeys.set(command.keys, [...(byKeys.get(command.keys) ?? []), command])
+    }
+    const bindings = [...byKeys].map(([keys, commands]) => [
+      keys,
+      (event: KeyboardEvent): void => {
+        if (deskStore.getState().dialog.kind !== 'none') return
+        if (isTyping(event) && !isChord(keys)) return
+        // The newest part that is there has the key.
+        const command = commands.findLast(mayRun)
+        if (command === undefined) return
+        event.preventDefault()
+        command.run()
+      },
+    ])
+    end = tinykeys(target, Object.fromEntries(bindings))
+  }
+  bind()
+  const stop = commandStore.subscribe(bind)
+  return () => {
+    stop()
+    end()
+  }
+}

@@ -1,0 +1,85 @@
+import { type ReactElement, useEffect } from 'react'
+import { useStore } from 'zustand'
+import { AlarmsView } from '../alarms/alarms-view.tsx'
+import { ContextPane } from '../context/context-pane.tsx'
+import { startDesk } from '../data/desk-session.ts'
+import { DeskMap } from '../desk-map/desk-map.tsx'
+import { deskStore, leaveOrder } from '../desk-store.ts'
+import { DutyView } from '../duty/duty-view.tsx'
+import { ImportDialog } from '../intake/import-dialog.tsx'
+import { NewOrderDialog } from '../intake/new-order-dialog.tsx'
+import { listenForKeys } from '../keys/engine.ts'
+import { KeysDialog } from '../keys/keys-dialog.tsx'
+import { Palette } from '../keys/palette.tsx'
+import { OrderPane } from '../order/order-pane.tsx'
+import { BatchDialog } from '../queue/batch-dialog.tsx'
+import { QueuePane } from '../queue/queue-pane.tsx'
+import { WallsView } from '../walls/walls-view.tsx'
+import { useWords } from '../words.ts'
+import { registerDeskCommands } from './desk-commands.ts'
+import { DeskHeader } from './desk-header.tsx'
+import { markDesk } from './desk-page.ts'
+import { followUrl } from './desk-url.ts'
+import { SHELL_WORDS } from './shell-words.ts'
+import { followAlarms } from './sound.ts'
+
+/** The desk of whoever is signed in; taken down, with all it held, when he leaves. */
+export function DeskFrame({ user }: { readonly user: string }): ReactElement {
+  const { view, dialog } = useStore(deskStore)
+  useEffect(() => {
+    const ends = [
+      startDesk(),
+      followUrl(),
+      markDesk(),
+      registerDeskCommands(),
+      listenForKeys(window),
+      followAlarms(),
+    ]
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [])
+  return (
+    <div className="desk">
+      <DeskHeader user={user} />
+      {view === 'orders' ? <OrdersView /> : null}
+      {view === 'alarms' ? <AlarmsView /> : null}
+      {view === 'walls' ? <WallsView /> : null}
+      {view === 'duty' ? <DutyView /> : null}
+      {dialog.kind === 'new-order' ? <NewOrderDialog /> : null}
+      {dialog.kind === 'import' ? <ImportDialog /> : null}
+      {dialog.kind === 'batch' ? <BatchDialog /> : null}
+      <KeysDialog />
+      <Palette />
+    </div>
+  )
+}
+
+function OrdersView(): ReactElement {
+  const text = useWords(SHELL_WORDS)
+  const openId = useStore(deskStore, (state) => state.openId)
+  return (
+    <main className="desk-body" data-open={openId !== null}>
+      <QueuePane />
+      <div className="desk-centre">
+        {openId === null ? (
+          <div className="desk-hint">
+            <p>{text.chooseOrder}</p>
+            <p className="quiet">{text.chooseHow}</p>
+          </div>
+        ) : (
+          <>
+            <button type="button" className="desk-back" onClick={leaveOrder}>
+              ← {text.backToQueue}
+            </button>
+            <OrderPane key={openId} id={openId} />
+          </>
+        )}
+      </div>
+      <div className="desk-context">
+        <DeskMap />
+        <ContextPane id={openId} />
+      </div>
+    </main>
+  )
+}
