@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, type ErrorCode, isErrorCode } from '../../protocol/error/codes.ts'
+import { type ErrorCode, isErrorCode } from '../../protocol/error/codes.ts'
 import { plainText } from '../../protocol/order/columns.ts'
 import { isOrderAction } from '../../protocol/order/table.ts'
 import { parseTime } from '../../protocol/time.ts'
@@ -235,11 +235,4 @@ export function faultOf(code: string, detail: Readonly<Record<string, unknown>>)
     .map(([key, value]) => `${key}: ${String(value)}`)
     .join('; ')
   return new RowFault(known, typeof field === 'string' ? field : null, why.slice(0, 200))
-}
-
-/** @throws what is no fault of a row */
-export function rowFault(error: unknown): RowFault {
-  if (error instanceof RowFault) return error
-  if (error instanceof AppError) return faultOf(error.code, error.detail)
-  throw error
 }

@@ -13,13 +13,6 @@ export type RawRow = {
   readonly faults?: ReadonlyMap<number, CellFault>
 }
 
-/** A file that was opened: rows come as they are read, never all at once. */
-export type RawTable = {
-  /** Days are counted from 1904 (old Macs) instead of 1900. */
-  readonly since1904: boolean
-  rows(): AsyncIterable<RawRow>
-}
-
 /** Most rows that one file may hold. */
 export const MOST_ROWS = 200_000
 /** Most bytes of an uploaded file. */
