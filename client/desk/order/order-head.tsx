@@ -4,7 +4,6 @@ import { overlaysOf } from '../../../protocol/order/overlays.ts'
 import { STATE_WORDS } from '../../../protocol/order/state-words.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
-import { leaveOrder } from '../desk-store.ts'
 import { useWords } from '../words.ts'
 import { ORDER_WORDS } from './order-words.ts'
 import { useNames } from './use-names.ts'
@@ -19,9 +18,6 @@ export function OrderHead({ order }: { readonly order: OrderDetail }): ReactElem
   return (
     <header className="order-head" style={{ '--accent': accent }}>
       <p className="order-number">
-        <button type="button" className="order-link order-back" onClick={leaveOrder}>
-          ← {text.back}
-        </button>
         <CopyNumber id={order.id} />
         {order.simulated && <span className="order-mark">{text.simulated}</span>}
         {overlaysOf(order).importedAt !== null && (
