@@ -96,7 +96,10 @@ function counted(ids: readonly string[]) {
   }
 }
 
-describe.skipIf(!hasReal)('recorded orders of other cities', () => {
+/** A whole set on two shared cores. */
+const PATIENCE_MS = 420_000
+
+describe.skipIf(!hasReal)('recorded orders of other cities', { timeout: PATIENCE_MS }, () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startServer({ env: { NZH_SIMULATOR: 'off' } })
