@@ -15,6 +15,8 @@ import { createIngest } from './feeds/ingest.ts'
 import { createFeedMeter } from './feeds/meter.ts'
 import { createQuarantine } from './feeds/quarantine.ts'
 import { watchSources } from './feeds/silence.ts'
+import { createBlobs } from './files/blobs.ts'
+import { createFiles } from './files/files.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
 import { createIdentity } from './identity/identity.ts'
 import { demoFeedToken } from './identity/tokens.ts'
@@ -27,6 +29,8 @@ import { createPlaceNames } from './intake/place-names.ts'
 import { createJobs } from './jobs.ts'
 import { createCarriedBook } from './measures/carried.ts'
 import { createMeasures } from './measures/measures.ts'
+import { createNotes } from './notes/notes.ts'
+import { createNotices } from './notes/notices.ts'
 import { createFiling } from './open311/filing.ts'
 import { createRequests } from './open311/requests.ts'
 import { createAttemptLog } from './orders/attempts.ts'
@@ -43,7 +47,9 @@ import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { open311Routes } from './routes/open311.ts'
 import { orderExportRoutes } from './routes/order-export.ts'
+import { orderFileRoutes } from './routes/order-files.ts'
 import { orderImportRoutes } from './routes/order-import.ts'
+import { orderNoteRoutes } from './routes/order-notes.ts'
 import { orderSimilarRoutes } from './routes/order-similar.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
@@ -173,6 +179,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onProblem: onError,
   })
   await routing.start()
+  const files = createFiles({
+    blobs: createBlobs(join(config.dataDir, 'files')),
+    store,
+    isInDistrict: (position) => territory.holds(position, rulebook.rules.boundaryToleranceM),
+    nowMs,
+    onAdded: (attachment, order) => notes.attached(attachment, order),
+  })
+  await files.start()
+  const notes = createNotes({ store, catalog, attachmentsOf: files.attachmentsOf, nowMs })
   const orders = createOrderService({
     store,
     record: pipeline.record.bind(pipeline),
@@ -187,8 +202,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     routing,
     territory,
     attempts: createAttemptLog(store, nowMs),
+    photos: files,
+    receiptsOf: async (orderId) =>
+      (await notes.readers(orderId)).map(({ by, firstAt }) => ({ by, at: firstAt })),
   })
   await orders.start()
+  const orderOf = (id: string) => store.order(id)
+  const notices = createNotices({
+    store,
+    orderOf,
+    openOrders: orders.openOrders,
+    readers: notes.readers,
+  })
   const similar = createSimilar({
     store,
     openOrders: orders.openOrders,
@@ -278,6 +303,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(orderExportRoutes, { orders, store, catalog, nowMs })
       await api.register(orderSimilarRoutes, { similar })
       await api.register(orderImportRoutes, { intake, catalog })
+      await api.register(orderFileRoutes, { files, orderOf })
+      await api.register(orderNoteRoutes, {
+        notes,
+        notices,
+        files,
+        orderOf,
+        departments: () => [...catalog.current().departmentByCode.keys()],
+      })
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
@@ -302,6 +335,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     feed: pipeline,
     live: pipeline,
     openOrders: orders.openOrders,
+    orderOf,
     catalog,
     walls,
     authenticate: identity.authenticateHandshake,
@@ -312,6 +346,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     logger: app.log,
   })
   gateway = stream
+  notes.onNote((note, order) => stream.tellNote(note, order))
   identity.onRightsChanged(() => {
     stream.recheck().catch(failed('session check'))
   })

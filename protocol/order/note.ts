@@ -23,6 +23,8 @@ export type Attachment = {
   /** Those other orders, as far as whoever asks may see them. Never on the stream. */
   readonly reusedFrom?: readonly string[]
   readonly by: string
+  /** Department of whoever attached it; null: the centre. */
+  readonly department: string | null
   readonly at: string
 }
 

@@ -1,7 +1,11 @@
 import type { Server, Socket } from 'socket.io'
 import type { Audience } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
-import type { ClientToServerEvents, ServerToClientEvents } from '../../protocol/stream/events.ts'
+import type {
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Snapshot,
+} from '../../protocol/stream/events.ts'
 import { keyOf } from './topics.ts'
 
 type NoEvents = Record<string, never>
@@ -17,6 +21,8 @@ export type Client = {
   /** Whose orders it sees. */
   readonly audience: Audience
   format: Format
+  /** Its snapshots come without their orders. */
+  bare: boolean
   /** What it watches, in the order in which it asked. */
   topics: readonly string[]
   /** Monotonic ms since when it has been too slow and out of its rooms; null = keeps up. */
@@ -40,3 +46,7 @@ export const wallRooms = (wall: string): string[] => [
   roomOf('json', `wall:${wall}`),
   roomOf('binary', `wall:${wall}`),
 ]
+
+/** A snapshot as a client wants it. */
+export const snapshotFor = ({ bare }: Pick<Client, 'bare'>, snapshot: Snapshot): Snapshot =>
+  bare && snapshot.orders !== undefined ? { ...snapshot, orders: [] } : snapshot

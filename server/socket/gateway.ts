@@ -2,17 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { Server } from 'socket.io'
-import { audienceOf } from '../../protocol/access/audience.ts'
+import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import type { OrderNote } from '../../protocol/order/note.ts'
+import type { Order } from '../../protocol/order/order.ts'
 import type { WallReportReply, WatchReply } from '../../protocol/stream/events.ts'
 import { refusalOf, replyOf } from './acks.ts'
 import type { Channel } from './channel.ts'
-import { type Client, roomsOf, type StreamServer, type StreamSocket, wallRooms } from './client.ts'
+import {
+  type Client,
+  roomsOf,
+  type StreamServer,
+  type StreamSocket,
+  snapshotFor,
+  wallRooms,
+} from './client.ts'
 import { unwatch, watch } from './handlers/watch.ts'
 import { parseWatch } from './handlers/watch-request.ts'
 import { Hub } from './hub.ts'
 import type { StreamSources } from './ports.ts'
+import { Presence } from './presence.ts'
 import { createPublisher } from './publish.ts'
 import { cutConnection } from './queue.ts'
 import { RateLimit } from './rate.ts'
@@ -26,6 +36,8 @@ export type GatewayOptions = Omit<StreamSources, 'hasRoom'> &
     readonly tickMs: number
     /** Wall clock, epoch ms. */
     readonly nowMs: () => number
+    /** An order of any state, as the store has it; left out: nobody's presence is told. */
+    readonly orderOf?: (id: string) => Promise<Order | null>
     /** Rooms that exist besides `main`. */
     readonly hasRoom?: (roomId: string) => boolean
     readonly allowedOrigins?: readonly string[]
@@ -51,6 +63,8 @@ export const LIMITS = {
   pingIntervalMs: 2_500,
   pingTimeoutMs: 10_000,
   clockMs: 5_000,
+  /** Who looks at what is told at most this often. */
+  presenceMs: 200,
   recheckMs: 30_000,
 }
 
@@ -124,11 +138,40 @@ export function attachGateway(options: GatewayOptions) {
     const open = client.topics.map((topic) => hub.channel(topic, client.audience))
     for (const channel of open.filter((c): c is Channel => c !== undefined)) {
       const { topic, seq } = channel
-      const snapshot = channel.snapshot()
+      const snapshot = snapshotFor(client, channel.snapshot())
       client.socket.emit('snapshot', { topic, epoch: hub.epoch, seq, lagging, snapshot })
     }
     client.socket.join(roomsOf(client))
     slow.allow(client)
+  }
+
+  const presence = new Presence()
+  let presenceTimer: NodeJS.Timeout | null = null
+
+  const watchers = (): Client[] =>
+    [...clients.values()].filter(({ topics }) => topics.includes('orders'))
+
+  /** Tells everybody who watches orders who has which open, as far as he may see them; changes that come together at once. */
+  function tellPresence(): void {
+    presenceTimer ??= setTimeout(() => {
+      presenceTimer = null
+      const states = new Map<Client['audience'], ReturnType<Presence['stateFor']>>()
+      for (const client of watchers()) {
+        const state = states.get(client.audience) ?? presence.stateFor(client.audience)
+        states.set(client.audience, state)
+        client.socket.emit('presence', state)
+      }
+    }, limits.presenceMs)
+  }
+
+  /** Takes where somebody is; an order that he may not see does not exist for him. */
+  async function enter({ socket, principal, audience }: Client, id: unknown): Promise<void> {
+    const named = typeof id === 'string' && id.length <= 100 ? id : null
+    const order = named === null ? null : ((await options.orderOf?.(named)) ?? null)
+    const seen = order !== null && seesOrder(audience, order) ? order : null
+    if (!clients.has(socket.id)) return
+    const at = new Date(nowMs()).toISOString()
+    if (presence.enter(socket.id, principal.name, seen, at)) tellPresence()
   }
 
   /** Ends a socket whose sender lost the right to it; it may still read why, for a moment. */
@@ -176,6 +219,7 @@ export function attachGateway(options: GatewayOptions) {
       principal,
       audience: audienceOf(principal),
       format: 'json',
+      bare: false,
       topics: [],
       laggingSinceMs: null,
       allowanceBytes: 0,
@@ -213,6 +257,19 @@ export function attachGateway(options: GatewayOptions) {
         (error) => acknowledge(refusalOf(error, logger)),
       )
     })
+    socket.on('presence', (place: unknown) => {
+      const order: unknown =
+        typeof place === 'object' && place !== null ? Reflect.get(place, 'order') : null
+      command(
+        client,
+        () => {
+          enter(client, order).catch((error: unknown) =>
+            logger.error({ error }, 'presence cannot be taken'),
+          )
+        },
+        () => undefined,
+      )
+    })
     socket.on('disconnect', () => {
       // A peer that vanished answers no closing handshake, and its connection would linger.
       setTimeout(() => cutConnection(socket.conn), GRACE_MS).unref()
@@ -220,6 +277,7 @@ export function attachGateway(options: GatewayOptions) {
       slow.forget(client)
       unwatch(client, hub)
       walls.gone(socket.id)
+      if (presence.leave(socket.id)) tellPresence()
       counts.closedBytes += socket.request.socket.bytesWritten
     })
     socket.emit('clock', { serverTime: new Date(nowMs()).toISOString() })
@@ -241,6 +299,11 @@ export function attachGateway(options: GatewayOptions) {
     walls.onState((state) => {
       io.to(wallRooms(state.wall)).emit('wall', { ...state, commands: [...state.commands] })
     }),
+    options.feed.onCommit(({ orders }) => {
+      // Every one of them, so that all of a commit's orders are known.
+      const touched = orders.filter(({ order }) => presence.update(order))
+      if (touched.length > 0) tellPresence()
+    }),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]
   const timers = [
@@ -260,6 +323,13 @@ export function attachGateway(options: GatewayOptions) {
     io,
     hub,
     recheck,
+
+    /** Passes on what was said about an order, to those who watch orders and may see it. */
+    tellNote(note: OrderNote, order: Order): void {
+      for (const client of watchers()) {
+        if (seesOrder(client.audience, order)) client.socket.emit('note', note)
+      }
+    },
 
     /** Ends every socket whose principal fits. @returns how many */
     disconnectWhere(fits: (principal: Principal) => boolean): number {
@@ -291,6 +361,7 @@ export function attachGateway(options: GatewayOptions) {
     /** Ends all sockets and timers; the HTTP server stays with whoever opened it. */
     close(): void {
       for (const timer of timers) clearInterval(timer)
+      if (presenceTimer !== null) clearTimeout(presenceTimer)
       for (const end of unsubscribe) end()
       hub.close()
       io.disconnectSockets(true)

@@ -10,6 +10,8 @@ export type ParsedWatch = {
   readonly topics: readonly string[]
   readonly format: Format
   readonly resume: Resume | null
+  /** Snapshots without their orders. */
+  readonly bare: boolean
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -26,10 +28,12 @@ export function parseWatch(request: unknown): ParsedWatch {
     topics,
     format = 'json',
     resume,
+    bare = false,
   } = request as {
     topics?: unknown
     format?: unknown
     resume?: unknown
+    bare?: unknown
   }
   if (!Array.isArray(topics)) throw new AppError('MALFORMED')
   if (topics.length > MOST_TOPICS) {
@@ -40,7 +44,8 @@ export function parseWatch(request: unknown): ParsedWatch {
     return topic
   })
   if (format !== 'json' && format !== 'binary') throw new AppError('MALFORMED')
-  return { topics: [...new Set(names)], format, resume: parseResume(resume) }
+  if (typeof bare !== 'boolean') throw new AppError('MALFORMED')
+  return { topics: [...new Set(names)], format, resume: parseResume(resume), bare }
 }
 
 function parseResume(resume: unknown): Resume | null {

@@ -1,7 +1,7 @@
 import { mayDo } from '../../../protocol/access/permit.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import type { WatchReply } from '../../../protocol/stream/events.ts'
-import { type Client, roomsOf } from '../client.ts'
+import { type Client, roomsOf, snapshotFor } from '../client.ts'
 import type { Hub, Opening } from '../hub.ts'
 import type { WallsPort } from '../ports.ts'
 import type { Publisher } from '../publish.ts'
@@ -34,6 +34,7 @@ export function watch(
   const before = new Set(client.topics)
   unwatch(client, hub)
   client.format = request.format
+  client.bare = request.bare
   client.topics = request.topics
   const openings = hub.open(request.topics, request.resume, client.audience)
   for (const topic of request.topics) hub.hold(topic, client.audience)
@@ -41,7 +42,9 @@ export function watch(
     ok: true,
     epoch: hub.epoch,
     serverTime: new Date(nowMs()).toISOString(),
-    topics: Object.fromEntries(openings.map((opening) => [opening.channel.topic, answer(opening)])),
+    topics: Object.fromEntries(
+      openings.map((opening) => [opening.channel.topic, answer(client, opening)]),
+    ),
   })
   for (const { channel, missed } of openings) publisher.replay(client, channel, missed)
   client.socket.join(roomsOf(client))
@@ -61,8 +64,10 @@ export function unwatch(client: Client, hub: Hub): void {
   client.topics = []
 }
 
-const answer = ({ seq, snapshot }: Opening) =>
-  snapshot === null ? { seq, resumed: true as const } : { seq, snapshot }
+const answer = (client: Client, { seq, snapshot }: Opening) =>
+  snapshot === null
+    ? { seq, resumed: true as const }
+    : { seq, snapshot: snapshotFor(client, snapshot) }
 
 function mustBeAllowed({ principal }: Client, topic: string, hub: Hub): void {
   const selection = hub.selection(topic)
