@@ -110,7 +110,7 @@ export const ORDER_WORDS = words({
     groups: {
       next: '下一步',
       answer: '答复',
-      work: '处置中',
+      work: '处置协同',
       supervision: '催办督办',
       exceptional: '特殊处理',
     },

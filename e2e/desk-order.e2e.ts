@@ -1,0 +1,189 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getJson, postAs, type Session, signIn } from './api.ts'
+import { launchBrowser, openPage, waitForWall } from './browser.ts'
+import { startServer, type TestServer } from './server.ts'
+
+type Shown = {
+  readonly id: string
+  readonly rev: number
+  readonly state: string
+  readonly department: string
+  readonly events: readonly { readonly action: string; readonly actor: string }[]
+}
+
+let server: TestServer
+let browser: Browser
+let duty: Session
+
+beforeAll(async () => {
+  server = await startServer({ env: { NZH_SIMULATOR: 'off' } })
+  browser = await launchBrowser()
+  duty = await signIn(server, 'duty')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** A desk with somebody at it. */
+async function sitDown(user: string, size = { width: 1366, height: 768 }): Promise<Page> {
+  const { page } = await openPage(browser, `${server.url}/desk`, size)
+  await page.getByLabel('用户名').fill(user)
+  await page.getByLabel('密码').fill(user)
+  await page.keyboard.press('Enter')
+  await waitForWall(page)
+  return page
+}
+
+/** Goes down the queue to the order and opens it, by keyboard alone. */
+async function openByKeys(page: Page, id: string): Promise<void> {
+  const row = page.locator(`[data-order="${id}"]`)
+  await row.waitFor()
+  const selected = page.locator(`[data-order="${id}"][aria-selected="true"]`)
+  for (let moves = 0; (await selected.count()) === 0; moves += 1) {
+    if (moves > 20) throw new Error(`${id} is not reached by j`)
+    await page.keyboard.press('j')
+  }
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-open="${id}"] .order-head`).waitFor()
+}
+
+const inState = (page: Page, state: string): Promise<void> =>
+  page.locator(`.order-standing [data-state="${state}"]`).waitFor({ timeout: 15_000 })
+
+/** Opens the form of an act by its key once the act is allowed there. */
+async function formBy(page: Page, key: string, action: string): Promise<void> {
+  await page.locator(`[data-action="${action}"]`).waitFor({ timeout: 15_000 })
+  await page.keyboard.press(key)
+  await page.locator(`form[data-act="${action}"]`).waitFor()
+}
+
+async function report(title: string): Promise<Shown> {
+  const { orderTypes } = await getJson<{ orderTypes: { code: string; lead: string }[] }>(
+    server,
+    '/catalog',
+  )
+  const type = orderTypes.find(({ lead }) => lead === 'urban')?.code
+  const response = await postAs(server, duty, '/orders', { type, title })
+  expect(response.status).toBe(201)
+  return (await response.json()) as Shown
+}
+
+const stored = (id: string): Promise<Shown> => getJson<Shown>(server, `/orders/${id}`)
+
+test('four people take an order from its report to its end by keyboard alone', async () => {
+  const { id } = await report('兰陵北路井盖翘起')
+
+  const atDuty = await sitDown('duty')
+  await openByKeys(atDuty, id)
+  await formBy(atDuty, 'd', 'express')
+  await atDuty.keyboard.press('Enter')
+  await inState(atDuty, 'dispatched')
+
+  const atUnit = await sitDown('handler-urban', { width: 390, height: 844 })
+  await openByKeys(atUnit, id)
+  await formBy(atUnit, 's', 'sign')
+  await atUnit.keyboard.press('Enter')
+  await inState(atUnit, 'handling')
+  await formBy(atUnit, 'c', 'submit')
+  await atUnit.keyboard.type('井盖已更换,现场恢复正常')
+  await atUnit.keyboard.press('Control+Enter')
+  await inState(atUnit, 'submitted')
+
+  const atCentre = await sitDown('supervisor')
+  await openByKeys(atCentre, id)
+  await formBy(atCentre, 'c', 'send-to-check')
+  await atCentre.keyboard.press('Enter')
+  await inState(atCentre, 'checking')
+
+  const atCheck = await sitDown('checker')
+  await openByKeys(atCheck, id)
+  await formBy(atCheck, 'c', 'pass-check')
+  await atCheck.keyboard.press('Enter')
+  await inState(atCheck, 'checked')
+
+  // The shift leader's page heard of it and offers what comes next, without a reload.
+  await formBy(atCentre, 'c', 'close')
+  await atCentre.keyboard.press('Enter')
+  await inState(atCentre, 'closed')
+  // So did the duty officer's, who has had it open all the while.
+  await inState(atDuty, 'closed')
+
+  const order = await stored(id)
+  expect(order.state).toBe('closed')
+  expect(order.events.map(({ action, actor }) => `${action} ${actor}`)).toEqual([
+    'report duty',
+    'accept duty',
+    'file duty',
+    'dispatch duty',
+    'sign handler-urban',
+    'submit handler-urban',
+    'send-to-check supervisor',
+    'pass-check checker',
+    'close supervisor',
+  ])
+  const lines = atDuty.locator('.order-history > li')
+  expect(await lines.count()).toBe(7)
+  expect(await lines.first().innerText()).toContain('结案')
+  for (const page of [atDuty, atUnit, atCentre, atCheck]) await page.context().close()
+})
+
+test('of two officers on one order the second sees both versions and decides again', async () => {
+  const { id } = await report('劳动中路路灯不亮')
+  const first = await sitDown('duty')
+  const second = await sitDown('supervisor')
+  await openByKeys(first, id)
+  await openByKeys(second, id)
+  await formBy(second, 'u', 'urge')
+  await formBy(first, 'd', 'express')
+  await first.keyboard.press('Enter')
+  await inState(first, 'dispatched')
+
+  const conflict = second.locator('.order-conflict')
+  await conflict.locator('.order-versions').waitFor({ timeout: 15_000 })
+  expect(await conflict.innerText()).toContain('duty')
+  expect(await conflict.locator('tr', { hasText: '状态' }).innerText()).toMatch(/已上报\s+待签收/)
+  // What was decided on the old version was not done.
+  expect((await stored(id)).events.filter(({ action }) => action === 'urge')).toEqual([])
+  await conflict.getByRole('button').first().click()
+  await second.locator('form[data-act="urge"] button[type="submit"]').click()
+  await second.locator('.order-done').waitFor()
+  const { events } = await stored(id)
+  expect(events.map(({ action }) => action)).toEqual([
+    'report',
+    'accept',
+    'file',
+    'dispatch',
+    'urge',
+  ])
+  for (const page of [first, second]) await page.context().close()
+})
+
+test('an act whose answer is lost is done once, however often it is sent', async () => {
+  const { id } = await report('横塘河边垃圾堆积')
+  const page = await sitDown('duty')
+  await openByKeys(page, id)
+  const ids: unknown[] = []
+  // The server does it; the first answer never arrives, nor can the order be read anew meanwhile.
+  let isCut = true
+  await page.route(`**/api/v1/orders/${id}**`, async (route) => {
+    const isAct = route.request().method() === 'POST'
+    if (isAct) ids.push((route.request().postDataJSON() as { actionId: string }).actionId)
+    if (isAct && isCut) await route.fetch()
+    if (isCut) await route.abort()
+    else await route.continue()
+  })
+  await formBy(page, 'd', 'express')
+  await page.keyboard.press('Enter')
+  const retry = page.locator('.order-refused .order-primary')
+  await retry.waitFor()
+  isCut = false
+  // The focus is on it already.
+  await page.keyboard.press('Enter')
+  await inState(page, 'dispatched')
+  expect(new Set(ids).size).toBe(1)
+  const { events } = await stored(id)
+  expect(events.map(({ action }) => action)).toEqual(['report', 'accept', 'file', 'dispatch'])
+  await page.context().close()
+})
