@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getJson, postAs, type Session, signIn } from './api.ts'
@@ -185,5 +187,59 @@ test('an act whose answer is lost is done once, however often it is sent', async
   expect(new Set(ids).size).toBe(1)
   const { events } = await stored(id)
   expect(events.map(({ action }) => action)).toEqual(['report', 'accept', 'file', 'dispatch'])
+  await page.context().close()
+})
+
+test('leaving for another view by two keys is no act, though the second key alone would be one', async () => {
+  const { id } = await report('青龙街道路面坑槽')
+  const page = await sitDown('duty')
+  await openByKeys(page, id)
+  await page.locator('[data-action="express"]').waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await page.locator('.order-pane').waitFor({ state: 'detached' })
+  expect(await page.locator('form[data-act]').count()).toBe(0)
+  await page.keyboard.press('g')
+  await page.keyboard.press('o')
+  await page.locator(`[data-open="${id}"] .order-head`).waitFor()
+  expect(await page.locator('form[data-act]').count()).toBe(0)
+  await page.context().close()
+})
+
+type Violation = {
+  readonly id: string
+  readonly impact: string | null
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+test('the order and the forms of its acts have no serious fault for assistive tools', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  const { id } = await report('天宁街道消火栓漏水')
+  const page = await sitDown('supervisor')
+  await openByKeys(page, id)
+  await page.evaluate(axe)
+  const faults = async (): Promise<string[]> => {
+    const violations = await page.evaluate<Violation[]>(
+      `axe.run('.order-pane').then(({ violations }) => violations)`,
+    )
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map((one) => `${one.id}: ${one.nodes.map(({ html }) => html).join(' | ')}`)
+  }
+  expect(await faults()).toEqual([])
+  const forms = [
+    ['d', 'express'],
+    ['v', 'supervise'],
+    ['m', 'merge'],
+  ] as const
+  for (const [key, action] of forms) {
+    await formBy(page, key, action)
+    expect(await faults(), action).toEqual([])
+    await page.keyboard.press('Escape')
+  }
+  await formBy(page, 'v', 'supervise')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.order-problem').first().waitFor()
+  expect(await faults(), 'with something missing').toEqual([])
   await page.context().close()
 })
