@@ -1,4 +1,5 @@
 import { deskStore, leaveOrder, showDialog, showView } from '../desk-store.ts'
+import { INTAKE_COMMANDS } from '../intake/intake-commands.ts'
 import { registerCommands } from '../keys/commands.ts'
 import { openPalette } from '../keys/palette.tsx'
 import { SEARCH_ID } from '../queue/filter-bar.tsx'
@@ -31,6 +32,7 @@ function goBack(): void {
 /** What the desk itself can do. @returns the end of it */
 export const registerDeskCommands = (): (() => void) =>
   registerCommands([
+    ...INTAKE_COMMANDS,
     {
       id: 'desk.palette',
       group: 'general',
@@ -44,19 +46,6 @@ export const registerDeskCommands = (): (() => void) =>
       label: { zh: '全部快捷键', en: 'All keys' },
       keys: 'Shift+?',
       run: () => showDialog({ kind: 'keys' }),
-    },
-    {
-      id: 'desk.new',
-      group: 'general',
-      label: { zh: '登记新工单', en: 'New order' },
-      keys: 'n',
-      run: () => showDialog({ kind: 'new-order', start: {} }),
-    },
-    {
-      id: 'desk.import',
-      group: 'general',
-      label: { zh: '导入工单文件', en: 'Import a file of orders' },
-      run: () => showDialog({ kind: 'import' }),
     },
     {
       id: 'desk.orders',
