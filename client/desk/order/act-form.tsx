@@ -8,7 +8,7 @@ import {
 } from 'react'
 import { useStore } from 'zustand'
 import type { OrderAction } from '../../../protocol/order/table.ts'
-import { useLanguage } from '../../i18n/text.ts'
+import { type Language, useLanguage } from '../../i18n/text.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import { deskNowMs } from '../data/link-store.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
@@ -18,9 +18,9 @@ import { ActField } from './act-field.tsx'
 import { needsConfirming, undoOf } from './act-groups.ts'
 import { ACTION_WORDS } from './action-words.ts'
 import { ConflictView } from './conflict-view.tsx'
-import { argsOf, type Draft, type FieldProblem, fieldsOf } from './form-model.ts'
-import { ORDER_WORDS } from './order-words.ts'
-import { reasonText, refusalText } from './refusal-text.ts'
+import { alsoRequired, argsOf, type Draft, type FieldProblem, fieldsOf } from './form-model.ts'
+import { ORDER_WORDS, type OrderText } from './order-words.ts'
+import { codeText, reasonText, refusalText } from './refusal-text.ts'
 import type { Acting } from './use-acting.ts'
 
 type ActFormProps = {
@@ -32,6 +32,7 @@ type ActFormProps = {
 /** The form of one act on the order in the centre, from the first key to the server's word. */
 export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
   const text = useWords(ORDER_WORDS)
+  const language = useLanguage()
   const actName = useWords(ACTION_WORDS)[action].name
   const { departments } = useStore(catalogStore)
   const [seen, setSeen] = useState(order)
@@ -40,6 +41,7 @@ export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
   const [confirming, setConfirming] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { phase } = acting
+  const more = alsoRequired(seen, action)
   const isSending = phase.state === 'sending'
   const isWaiting = isSending || phase.state === 'unconfirmed'
   const isChanged = phase.state === 'conflict' || (order.rev > seen.rev && !isWaiting)
@@ -56,7 +58,7 @@ export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (isWaiting || isChanged) return
-    const result = argsOf(action, draft, departments, deskNowMs())
+    const result = argsOf(action, draft, departments, deskNowMs(), more)
     if ('problems' in result) {
       setProblems(result.problems)
       setConfirming(false)
@@ -96,7 +98,7 @@ export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
     >
       <h3>{actName}</h3>
       <fieldset disabled={isWaiting || isChanged} className="order-inputs" hidden={confirming}>
-        {fieldsOf(action).map((field) => (
+        {fieldsOf(action, more).map((field) => (
           <ActField
             key={field.name}
             field={field}
@@ -104,11 +106,13 @@ export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
             action={action}
             value={draft[field.name]}
             onChange={(value) => setDraft((before) => ({ ...before, [field.name]: value }))}
-            problem={problemText(field.name, problems, acting, text)}
+            problem={problemText(field.name, problems, acting, text, language)}
           />
         ))}
       </fieldset>
-      {confirming && <Confirmation action={action} orderId={order.id} draft={draft} />}
+      {confirming && !isChanged && (
+        <Confirmation action={action} orderId={order.id} draft={draft} />
+      )}
       <Refused acting={acting} />
       {phase.state === 'unconfirmed' && <Unconfirmed acting={acting} onDrop={drop} />}
       {isChanged && (
@@ -151,12 +155,14 @@ function problemText(
   field: string,
   problems: Readonly<Record<string, FieldProblem>>,
   { phase }: Acting,
-  text: (typeof ORDER_WORDS)['zh'] | (typeof ORDER_WORDS)['en'],
+  text: OrderText,
+  language: Language,
 ): string | null {
   const problem = Object.hasOwn(problems, field) ? problems[field] : undefined
   if (problem !== undefined) return text.problems[problem]
   if (phase.state !== 'refused' || phase.refusal.field !== field) return null
-  return reasonText(text, phase.refusal.reason ?? phase.refusal.code)
+  const { reason, code } = phase.refusal
+  return reason === null ? codeText(code, language) : reasonText(text, reason)
 }
 
 function Refused({ acting: { phase } }: { readonly acting: Acting }): ReactElement | null {

@@ -36,7 +36,7 @@ export function phaseAfter(
     attempt,
     refusal: {
       code,
-      field: textOrNull(detail['field']),
+      field: code === 'POSITION_OUTSIDE' ? 'position' : textOrNull(detail['field']),
       reason: textOrNull(detail['reason']),
       messageZh: textOrNull(detail['messageZh']),
       messageEn: textOrNull(detail['title']),

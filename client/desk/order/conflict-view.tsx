@@ -11,7 +11,7 @@ import { ACTION_WORDS } from './action-words.ts'
 import { argLines } from './args-text.ts'
 import { type Compared, differences, eventsSince } from './conflict.ts'
 import { historyOf } from './history.ts'
-import { ORDER_WORDS, wordFor } from './order-words.ts'
+import { ORDER_WORDS, type OrderText, wordFor } from './order-words.ts'
 import { useDid } from './use-did.ts'
 import { type Names, useNames } from './use-names.ts'
 
@@ -109,12 +109,7 @@ export function ConflictView(props: ConflictProps): ReactElement {
   )
 }
 
-function comparedText(
-  what: Compared,
-  value: string,
-  names: Names,
-  text: (typeof ORDER_WORDS)['zh'] | (typeof ORDER_WORDS)['en'],
-): string {
+function comparedText(what: Compared, value: string, names: Names, text: OrderText): string {
   switch (what) {
     case 'state':
       return isState(value) ? STATE_WORDS[value][names.language] : value

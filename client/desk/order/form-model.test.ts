@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { ORDER_ARGS, parseArgs } from '../../../protocol/order/args.ts'
+import { NO_OVERLAYS } from '../../../protocol/order/overlays.ts'
 import {
+  alsoRequired,
   argsOf,
   type Draft,
   departmentCode,
@@ -9,7 +11,7 @@ import {
   localInputOf,
   positionOf,
 } from './form-model.ts'
-import { DEPARTMENTS } from './testing.tsx'
+import { DEPARTMENTS, detail } from './testing.tsx'
 
 const NOW = Date.parse('2026-11-26T02:00:00Z')
 const read = (action: Parameters<typeof argsOf>[0], draft: Draft) =>
@@ -103,4 +105,14 @@ test('what a form lets through, the server’s own check lets through', () => {
     if (!('args' in result)) throw new Error(`${action}: ${JSON.stringify(result)}`)
     expect(parseArgs(action, result.args)).toEqual(result.args)
   }
+})
+
+test('a close over a dissatisfied reporter has to be justified, any other has not', () => {
+  const order = detail({ overlays: { ...NO_OVERLAYS, callback: 'unsatisfied' } })
+  expect(alsoRequired(order, 'close')).toEqual(['justification'])
+  expect(alsoRequired(detail(), 'close')).toEqual([])
+  expect(argsOf('close', {}, DEPARTMENTS, NOW, alsoRequired(order, 'close'))).toEqual({
+    problems: { justification: 'missing' },
+  })
+  expect(argsOf('close', {}, DEPARTMENTS, NOW)).toEqual({ args: {} })
 })

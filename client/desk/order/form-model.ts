@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value'
 import type { Department } from '../../../protocol/catalog.ts'
 import { ORDER_ARGS } from '../../../protocol/order/args.ts'
+import { type OrderOverlays, overlaysOf } from '../../../protocol/order/overlays.ts'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 
 export type FieldKind =
@@ -51,12 +52,23 @@ const BY_NAME: Readonly<Record<string, FieldKind>> = {
 
 const LONG_FROM = 500
 
-/** The inputs of an act, required ones first, the remark last; the schema that the server checks with decides. */
-export function fieldsOf(action: OrderAction): FormField[] {
+/** Arguments that this very order asks for beside the schema: a close over a dissatisfied reporter is justified. */
+export const alsoRequired = (
+  order: { readonly overlays?: OrderOverlays },
+  action: OrderAction,
+): readonly string[] =>
+  action === 'close' && overlaysOf(order).callback === 'unsatisfied' ? ['justification'] : []
+
+/**
+ * The inputs of an act, required ones first, the remark last; the schema that the server checks with decides.
+ *
+ * @param more optional arguments that the order at hand asks for all the same
+ */
+export function fieldsOf(action: OrderAction, more: readonly string[] = []): FormField[] {
   if (action === 'report') return []
   const schema = ORDER_ARGS[action]
   // A schema whose every part is optional has no list of required ones.
-  const required: readonly string[] = schema.required ?? []
+  const required: readonly string[] = [...(schema.required ?? []), ...more]
   const rank = ({ name, required: must }: FormField): number => (name === 'note' ? 2 : must ? 0 : 1)
   return Object.entries(schema.properties)
     .map(([name, part]) => ({ ...shapeOf(name, part), name, required: required.includes(name) }))
@@ -149,10 +161,11 @@ export function argsOf(
   draft: Draft,
   departments: Names,
   nowMs: number,
+  more: readonly string[] = [],
 ): FormResult {
   const args: Record<string, unknown> = {}
   const problems: Record<string, FieldProblem> = {}
-  for (const field of fieldsOf(action)) {
+  for (const field of fieldsOf(action, more)) {
     const given = draft[field.name]
     const isEmpty =
       given === undefined || (typeof given === 'string' ? given.trim() : given).length === 0

@@ -263,6 +263,8 @@ test('voiding is confirmed first, and can be taken back', async () => {
   submit()
   expect(server.sent).toHaveLength(0)
   expect((await screen.findByRole('alert')).textContent).toContain('撤销作废')
+  // Enter is the whole confirmation.
+  expect(document.activeElement?.textContent).toContain('确认执行')
   server.answers.push(
     () => {
       server.order = detail({ rev: 5, state: 'voided', allowed: ['restore'] })
@@ -379,4 +381,55 @@ test('keys of the order end with it, and so does the form that stood open', asyn
   cleanup()
   expect(commandStore.getState().commands).toEqual([])
   expect(deskStore.getState().dialog.kind).toBe('none')
+})
+
+test('feedback names those of the order’s own photos that were chosen, and says that they are wanted', async () => {
+  const server = await show(detail({ state: 'handling', allowed: ['submit'] }))
+  const photo = (id: string, kind: string) => ({
+    kind: 'attachment',
+    attachment: { id, kind, name: `${id}.jpg` },
+  })
+  server.notes = [{ kind: 'comment', text: '已到场' }, photo('p1', 'before'), photo('p2', 'after')]
+  server.answers.push(() => ({ status: 200, body: { order: server.order } }))
+  expect(press('c')).toBe(true)
+  expect(screen.getByText(/要求处置后照片/)).toBeDefined()
+  fireEvent.click(await screen.findByLabelText('处置后 · p2.jpg'))
+  expect(screen.getAllByRole('checkbox')).toHaveLength(2)
+  fill(/^结果/, '已更换井盖')
+  submit()
+  await waitFor(() => expect(server.sent).toHaveLength(1))
+  expect(server.sent[0]?.body).toMatchObject({ result: '已更换井盖', photos: ['p2'] })
+})
+
+test('a parent is looked for among open orders of the same type, and never the order itself', async () => {
+  const server = await show(detail({ allowed: ['merge'] }))
+  server.others = [
+    { id: ID, title: detail().title },
+    { id: 'NZ-20261126-0002', title: '同一井盖,再次来电' },
+  ]
+  press('m')
+  const found = await screen.findByRole('button', { name: /再次来电/ })
+  expect(screen.queryByRole('button', { name: new RegExp(ID) })).toBeNull()
+  const asked = server.asked.find((path) => path.includes('/orders?')) ?? ''
+  expect(asked).toContain('state=open')
+  expect(asked).toContain('type=manhole')
+  fireEvent.click(found)
+  server.answers.push(() => ({ status: 200, body: { order: server.order } }))
+  submit()
+  submit()
+  await waitFor(() => expect(server.sent).toHaveLength(1))
+  expect(server.sent[0]?.body).toMatchObject({ action: 'merge', parent: 'NZ-20261126-0002' })
+})
+
+test('a position outside the district is said in words', async () => {
+  const server = await show(detail({ state: 'verifying', allowed: ['confirm'] }))
+  server.answers.push(() => ({ status: 422, body: { code: 'POSITION_OUTSIDE', position: [0, 0] } }))
+  fireEvent.click(screen.getByRole('button', { name: '核实属实' }))
+  fill(/位置/, '0, 0')
+  submit()
+  await screen.findByRole('alert')
+  const input = screen.getByLabelText(/位置/)
+  const problem = document.getElementById(input.getAttribute('aria-describedby') ?? '')
+  expect(problem?.textContent).toBe('位置不在本辖区内')
+  expect(server.sent[0]?.body).toMatchObject({ position: [0, 0] })
 })

@@ -138,6 +138,7 @@ export const ORDER_WORDS = words({
       searching: '正在查找…',
       noPhotos: '本工单还没有附件,请先在“交流与附件”中上传',
       photosFailed: '读不到附件',
+      photosWanted: '此类工单要求处置后照片;没有照片会被标记,或按本区规则不予接收。',
       takeOn: { before: '处置前', after: '处置后', other: '其他' },
       workday: '工作日',
       dayOff: '休息日',
@@ -373,6 +374,8 @@ export const ORDER_WORDS = words({
       searching: 'Searching…',
       noPhotos: 'The order has no files yet; attach them under “Talk and files” first',
       photosFailed: 'The files cannot be read',
+      photosWanted:
+        'This type wants photos after the work; without one it is marked, or refused by the district’s rules.',
       takeOn: { before: 'before', after: 'after', other: 'other' },
       workday: 'a workday',
       dayOff: 'a day off',

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
+import { useStore } from 'zustand'
 import type { Attachment } from '../../../protocol/order/note.ts'
 import { isRecord } from '../../data/api.ts'
+import { catalogStore } from '../../stores/catalog.ts'
 import { getJson } from '../data/desk-api.ts'
 import { notesKey } from '../data/query.ts'
 import { useWords } from '../words.ts'
@@ -26,6 +28,19 @@ async function photosOf(id: string, signal: AbortSignal): Promise<Photo[]> {
 
 /** Which of the order's own files belong to the act. Holds their ids. */
 export function PhotosField(props: ListInputProps): ReactElement {
+  const { order, action } = props
+  const { form } = useWords(ORDER_WORDS)
+  const { orderTypes } = useStore(catalogStore)
+  const isWanted = action === 'submit' && orderTypes.get(order.type)?.needs_photo === true
+  return (
+    <>
+      {isWanted && <p className="order-hint">{form.photosWanted}</p>}
+      <PhotoChoice {...props} />
+    </>
+  )
+}
+
+function PhotoChoice(props: ListInputProps): ReactElement {
   const { id, order, value, onChange } = props
   const { form } = useWords(ORDER_WORDS)
   const { data, isPending, isError } = useQuery({

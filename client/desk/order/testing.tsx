@@ -131,6 +131,10 @@ export function serverOf(first: OrderDetail) {
     order: first as OrderDetail | { readonly status: number; readonly code: string },
     answers: [] as ((sent: Sent) => Answer)[],
     sent: [] as Sent[],
+    /** What was read, by path. */
+    asked: [] as string[],
+    notes: [] as unknown[],
+    others: [] as unknown[],
     fetch: async (path: string, init?: RequestInit): Promise<Response> => {
       if (init?.method === 'POST') {
         const sent = { path, body: JSON.parse(String(init.body)) as Record<string, unknown> }
@@ -141,7 +145,9 @@ export function serverOf(first: OrderDetail) {
         if (given === 'no answer') throw new TypeError('Failed to fetch')
         return Response.json(given.body, { status: given.status })
       }
-      if (path.endsWith('/notes')) return Response.json({ notes: [] })
+      server.asked.push(path)
+      if (path.endsWith('/notes')) return Response.json({ notes: server.notes })
+      if (path.startsWith('/api/v1/orders?')) return Response.json({ orders: server.others })
       const { order } = server
       if ('code' in order) return Response.json(order, { status: order.status })
       return Response.json(order)
