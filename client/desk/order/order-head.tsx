@@ -4,6 +4,7 @@ import { overlaysOf } from '../../../protocol/order/overlays.ts'
 import { STATE_WORDS } from '../../../protocol/order/state-words.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
+import { PresenceChips } from '../talk/presence-chips.tsx'
 import { useWords } from '../words.ts'
 import { ORDER_WORDS } from './order-words.ts'
 import { useNames } from './use-names.ts'
@@ -31,6 +32,7 @@ export function OrderHead({ order }: { readonly order: OrderDetail }): ReactElem
         <span>{names.type(order.type)}</span>
         <span>{names.department(order.department)}</span>
       </p>
+      <PresenceChips orderId={order.id} />
     </header>
   )
 }

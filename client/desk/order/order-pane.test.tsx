@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import { sceneStore } from '../../stores/scene.ts'
 import { applyDeskLink, linkStore, resetLink } from '../data/link-store.ts'
+import { presenceStore } from '../data/presence-store.ts'
 import { orderKey, queryClient } from '../data/query.ts'
 import { deskStore, openOrder, resetDesk } from '../desk-store.ts'
 import { commandStore } from '../keys/commands.ts'
@@ -373,6 +374,16 @@ test('an order that has ended says that there is nothing to do', async () => {
   await show(detail({ state: 'closed', allowed: [], clocks: [] }))
   expect(screen.getByText('工单已办结,没有可办理的操作')).toBeDefined()
   expect(screen.getByText('没有时限')).toBeDefined()
+})
+
+test('whoever else has the order open is named beside its title', async () => {
+  const since = '2026-11-26T00:04:00.000Z'
+  presenceStore.setState({ orders: { [ID]: [{ name: 'zhao', since }] } })
+  await show()
+  expect(
+    within(document.querySelector('.order-head') as HTMLElement).getByText('zhao'),
+  ).toBeDefined()
+  presenceStore.setState({ orders: {} })
 })
 
 test('keys of the order end with it, and so does the form that stood open', async () => {
