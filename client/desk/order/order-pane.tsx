@@ -58,7 +58,7 @@ function OpenOrder({ id }: { readonly id: string }): ReactElement {
       <ActBar order={data} />
       <ClockTable order={data} readAtMs={dataUpdatedAt + offsetMs} />
       <OrderFacts order={data} />
-      <section className="order-talk" aria-label={text.talk}>
+      <section className="order-part" aria-label={text.talk}>
         <TalkPane orderId={data.id} />
       </section>
       <HistoryView order={data} />
