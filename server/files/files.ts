@@ -23,15 +23,6 @@ const FACTS = 'orders.attachments'
 const HASHES = 'orders.attachment-hashes'
 const MOST_SAME = 1_000
 
-/** What the rules of acts ask about files. */
-export type AttachmentLookup = {
-  attachmentsOf(
-    orderId: string,
-  ): Promise<readonly Pick<Attachment, 'id' | 'kind' | 'type' | 'sha256'>[]>
-  /** Numbers of other orders that the same bytes hang on. */
-  otherOrdersWith(sha256: string, orderId: string): Promise<readonly string[]>
-}
-
 export type FilesDeps = {
   readonly blobs: Blobs
   readonly store: RecordStore & Pick<OrderStore, 'orderEvents'>
@@ -183,6 +174,8 @@ export function createFiles({ blobs, store, isInDistrict, nowMs, onAdded }: File
       inTurn(() => remove(orderId, id, by)),
 
     attachmentsOf: attached,
+
+    /** Numbers of other orders that the same bytes hang on. */
     otherOrdersWith,
   }
 }

@@ -1,4 +1,4 @@
-import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
+import { seesOrder } from '../../protocol/access/audience.ts'
 import type { Notice, OrderNote } from '../../protocol/order/note.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
@@ -83,10 +83,6 @@ export function createNotices({ store, orderOf, openOrders, readers }: NoticesDe
         }
       })
     },
-
-    /** Departments with orders given to them or mentioned in open orders lately, for the centre's overview. */
-    departmentsOf: (audience: Audience, all: readonly string[]): readonly string[] =>
-      audience === null ? all : [audience],
   }
 }
 

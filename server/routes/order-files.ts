@@ -8,6 +8,7 @@ import { AppError } from '../../protocol/error/codes.ts'
 import type { Attachment } from '../../protocol/order/note.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { parseTime } from '../../protocol/time.ts'
+import type { Received } from '../files/blobs.ts'
 import type { Claim } from '../files/facts.ts'
 import { type Files, MOST_BYTES } from '../files/files.ts'
 import { forReader } from './attachment-wire.ts'
@@ -31,33 +32,60 @@ const One = Type.Object({
   attachment: Type.String({ maxLength: 100 }),
 })
 
-type Fields = Readonly<Record<string, Multipart | Multipart[] | undefined>>
+type Fields = ReadonlyMap<string, string>
 
-function fieldOf(fields: Fields, name: string): string | null {
-  const part = fields[name]
-  if (part === undefined || Array.isArray(part) || part.type !== 'field') return null
-  return typeof part.value === 'string' && part.value !== '' ? part.value : null
+/** A form as it was read: one file, and its fields wherever they stood. */
+type Sent = {
+  readonly received: Received
+  readonly name: string
+  readonly isTruncated: boolean
+  readonly fields: Fields
+}
+
+/** @throws AppError MALFORMED without a file or with several; the bytes are gone then */
+async function readParts(
+  parts: AsyncIterableIterator<Multipart>,
+  files: Pick<Files, 'receive' | 'discard'>,
+): Promise<Sent> {
+  const fields = new Map<string, string>()
+  let file: Omit<Sent, 'fields'> | null = null
+  try {
+    for await (const part of parts) {
+      if (part.type === 'file') {
+        const received = await files.receive(part.file)
+        file = { received, name: part.filename, isTruncated: part.file.truncated }
+      } else if (typeof part.value === 'string' && part.value !== '') {
+        fields.set(part.fieldname, part.value)
+      }
+    }
+  } catch (error) {
+    if (file !== null) await files.discard(file.received)
+    throw error
+  }
+  if (file === null) throw new AppError('MALFORMED', { detail: { field: 'file' } })
+  return { ...file, fields }
 }
 
 /** @throws AppError MALFORMED or BAD_TIME naming the field */
 function claimOf(fields: Fields, name: string): Claim {
-  const given = fieldOf(fields, 'kind') ?? 'other'
+  const given = fields.get('kind') ?? 'other'
   const kind = KINDS.find((one) => one === given)
   if (kind === undefined) throw new AppError('MALFORMED', { detail: { field: 'kind' } })
-  const time = fieldOf(fields, 'takenAt')
-  const takenAtMs = time === null ? null : parseTime(time)
-  if (time !== null && takenAtMs === null) {
+  const time = fields.get('takenAt')
+  const takenAtMs = time === undefined ? null : parseTime(time)
+  if (time !== undefined && takenAtMs === null) {
     throw new AppError('BAD_TIME', { detail: { field: 'takenAt' } })
   }
-  const place = fieldOf(fields, 'position')
-  const [lon, lat, ...rest] = place === null ? [] : place.split(',').map(Number)
+  const place = fields.get('position')
+  const [lon, lat, ...rest] = place === undefined ? [] : place.split(',').map(Number)
   const isPoint =
     lon !== undefined &&
     lat !== undefined &&
     rest.length === 0 &&
     Math.abs(lon) <= 180 &&
     Math.abs(lat) <= 90
-  if (place !== null && !isPoint) throw new AppError('MALFORMED', { detail: { field: 'position' } })
+  if (place !== undefined && !isPoint)
+    throw new AppError('MALFORMED', { detail: { field: 'position' } })
   return { kind, name, takenAtMs, position: isPoint ? [lon, lat] : null }
 }
 
@@ -98,37 +126,27 @@ export const orderFileRoutes: FastifyPluginAsyncTypebox<{
     '/orders/:id/attachments',
     {
       bodyLimit: MOST_BYTES + 1_048_576,
-      config: { permit: 'orders.comment', takes: TAKES },
+      config: { permit: 'orders.attach', takes: TAKES },
       schema: { params: Id },
     },
     async (request, reply) => {
       const { order, principal, reader } = await visible(request.params.id, request.principal)
-      const part = request.isMultipart() ? await request.file() : undefined
-      if (part === undefined) throw new AppError('MALFORMED', { detail: { field: 'file' } })
-      const received = await files.receive(part.file)
-      if (part.file.truncated) {
-        await files.discard(received)
-        throw new AppError('TOO_LARGE', { detail: { mostBytes: MOST_BYTES } })
-      }
-      const attachment = await claimed(part.fields, part.filename, received)
+      if (!request.isMultipart()) throw new AppError('UNSUPPORTED_MEDIA')
+      const sent = await readParts(request.parts(), files)
+      const attachment = await hang(sent, order, principal)
       return reply.code(201).send(await reader(attachment))
-
-      async function claimed(
-        fields: Fields,
-        name: string,
-        bytes: typeof received,
-      ): Promise<Attachment> {
-        let claim: Claim
-        try {
-          claim = claimOf(fields, name)
-        } catch (error) {
-          await files.discard(bytes)
-          throw error
-        }
-        return files.add(order, bytes, claim, principal)
-      }
     },
   )
+
+  async function hang(sent: Sent, order: Order, principal: Principal): Promise<Attachment> {
+    const { received, name, isTruncated, fields } = sent
+    try {
+      if (isTruncated) throw new AppError('TOO_LARGE', { detail: { mostBytes: MOST_BYTES } })
+      return await files.add(order, received, claimOf(fields, name), principal)
+    } finally {
+      await files.discard(received)
+    }
+  }
 
   app.get(
     '/orders/:id/attachments',
@@ -158,7 +176,8 @@ export const orderFileRoutes: FastifyPluginAsyncTypebox<{
         .header('content-disposition', disposition(how, name))
         .header('x-content-type-options', 'nosniff')
         .header('content-security-policy', "sandbox; default-src 'none'")
-        .header('cache-control', 'private, max-age=86400, immutable')
+        // Asked again each time: whoever signs in next at the same browser may not see the order.
+        .header('cache-control', 'private, no-cache')
         .header('etag', `"${sha256}"`)
         .header('accept-ranges', 'bytes')
       if (request.headers['if-none-match'] === `"${sha256}"`) return reply.code(304).send()
@@ -182,7 +201,7 @@ export const orderFileRoutes: FastifyPluginAsyncTypebox<{
 
   app.delete(
     '/orders/:id/attachments/:attachment',
-    { config: { permit: 'orders.comment' }, schema: { params: One } },
+    { config: { permit: 'orders.attach' }, schema: { params: One } },
     async (request, reply) => {
       const { order, principal } = await visible(request.params.id, request.principal)
       await files.remove(order.id, request.params.attachment, principal)

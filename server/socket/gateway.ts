@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { Server } from 'socket.io'
-import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
+import { audienceOf } from '../../protocol/access/audience.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
-import type { OrderNote } from '../../protocol/order/note.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { WallReportReply, WatchReply } from '../../protocol/stream/events.ts'
 import { refusalOf, replyOf } from './acks.ts'
@@ -18,11 +17,11 @@ import {
   snapshotFor,
   wallRooms,
 } from './client.ts'
+import { createDeskEvents } from './desk-events.ts'
 import { unwatch, watch } from './handlers/watch.ts'
 import { parseWatch } from './handlers/watch-request.ts'
 import { Hub } from './hub.ts'
 import type { StreamSources } from './ports.ts'
-import { Presence } from './presence.ts'
 import { createPublisher } from './publish.ts'
 import { cutConnection } from './queue.ts'
 import { RateLimit } from './rate.ts'
@@ -143,36 +142,17 @@ export function attachGateway(options: GatewayOptions) {
     }
     client.socket.join(roomsOf(client))
     slow.allow(client)
+    desk.greet(client)
   }
 
-  const presence = new Presence()
-  let presenceTimer: NodeJS.Timeout | null = null
-
-  const watchers = (): Client[] =>
-    [...clients.values()].filter(({ topics }) => topics.includes('orders'))
-
-  /** Tells everybody who watches orders who has which open, as far as he may see them; changes that come together at once. */
-  function tellPresence(): void {
-    presenceTimer ??= setTimeout(() => {
-      presenceTimer = null
-      const states = new Map<Client['audience'], ReturnType<Presence['stateFor']>>()
-      for (const client of watchers()) {
-        const state = states.get(client.audience) ?? presence.stateFor(client.audience)
-        states.set(client.audience, state)
-        client.socket.emit('presence', state)
-      }
-    }, limits.presenceMs)
-  }
-
-  /** Takes where somebody is; an order that he may not see does not exist for him. */
-  async function enter({ socket, principal, audience }: Client, id: unknown): Promise<void> {
-    const named = typeof id === 'string' && id.length <= 100 ? id : null
-    const order = named === null ? null : ((await options.orderOf?.(named)) ?? null)
-    const seen = order !== null && seesOrder(audience, order) ? order : null
-    if (!clients.has(socket.id)) return
-    const at = new Date(nowMs()).toISOString()
-    if (presence.enter(socket.id, principal.name, seen, at)) tellPresence()
-  }
+  const desk = createDeskEvents({
+    io,
+    clients,
+    feed: options.feed,
+    orderOf: options.orderOf ?? (async () => null),
+    nowMs,
+    everyMs: limits.presenceMs,
+  })
 
   /** Ends a socket whose sender lost the right to it; it may still read why, for a moment. */
   function end(client: Client): void {
@@ -190,7 +170,11 @@ export function attachGateway(options: GatewayOptions) {
    * Runs a client's commands one after another, each with its session checked anew. Who has not read its earlier
    * answers waits, so that answers cannot pile up.
    */
-  function command(client: Client, run: () => void, refuse: (error: unknown) => void): void {
+  function command(
+    client: Client,
+    run: () => void | Promise<void>,
+    refuse: (error: unknown) => void,
+  ): void {
     if (client.pending >= limits.pendingCommands) {
       endFlood(client)
       return
@@ -199,7 +183,7 @@ export function attachGateway(options: GatewayOptions) {
     const attempt = async () => {
       await checkSession(client.principal, session)
       while (slow.isBehind(client) && client.socket.connected) await pause(100)
-      if (client.socket.connected) run()
+      if (client.socket.connected) await run()
     }
     client.work = client.work
       .then(attempt)
@@ -241,8 +225,10 @@ export function attachGateway(options: GatewayOptions) {
       const acknowledge = replyOf<WatchReply>(reply)
       command(
         client,
-        () =>
-          watch(client, parseWatch(request), acknowledge, { hub, publisher, slow, walls, nowMs }),
+        () => {
+          watch(client, parseWatch(request), acknowledge, { hub, publisher, slow, walls, nowMs })
+          desk.greet(client)
+        },
         (error) => acknowledge(refusalOf(error, logger)),
       )
     })
@@ -257,19 +243,13 @@ export function attachGateway(options: GatewayOptions) {
         (error) => acknowledge(refusalOf(error, logger)),
       )
     })
-    socket.on('presence', (place: unknown) => {
-      const order: unknown =
-        typeof place === 'object' && place !== null ? Reflect.get(place, 'order') : null
+    socket.on('presence', (place: unknown) =>
       command(
         client,
-        () => {
-          enter(client, order).catch((error: unknown) =>
-            logger.error({ error }, 'presence cannot be taken'),
-          )
-        },
-        () => undefined,
-      )
-    })
+        () => desk.enter(client, place),
+        (error) => refusalOf(error, logger),
+      ),
+    )
     socket.on('disconnect', () => {
       // A peer that vanished answers no closing handshake, and its connection would linger.
       setTimeout(() => cutConnection(socket.conn), GRACE_MS).unref()
@@ -277,7 +257,7 @@ export function attachGateway(options: GatewayOptions) {
       slow.forget(client)
       unwatch(client, hub)
       walls.gone(socket.id)
-      if (presence.leave(socket.id)) tellPresence()
+      desk.leave(socket.id)
       counts.closedBytes += socket.request.socket.bytesWritten
     })
     socket.emit('clock', { serverTime: new Date(nowMs()).toISOString() })
@@ -299,11 +279,6 @@ export function attachGateway(options: GatewayOptions) {
     walls.onState((state) => {
       io.to(wallRooms(state.wall)).emit('wall', { ...state, commands: [...state.commands] })
     }),
-    options.feed.onCommit(({ orders }) => {
-      // Every one of them, so that all of a commit's orders are known.
-      const touched = orders.filter(({ order }) => presence.update(order))
-      if (touched.length > 0) tellPresence()
-    }),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]
   const timers = [
@@ -324,12 +299,7 @@ export function attachGateway(options: GatewayOptions) {
     hub,
     recheck,
 
-    /** Passes on what was said about an order, to those who watch orders and may see it. */
-    tellNote(note: OrderNote, order: Order): void {
-      for (const client of watchers()) {
-        if (seesOrder(client.audience, order)) client.socket.emit('note', note)
-      }
-    },
+    tellNote: desk.tellNote,
 
     /** Ends every socket whose principal fits. @returns how many */
     disconnectWhere(fits: (principal: Principal) => boolean): number {
@@ -361,7 +331,7 @@ export function attachGateway(options: GatewayOptions) {
     /** Ends all sockets and timers; the HTTP server stays with whoever opened it. */
     close(): void {
       for (const timer of timers) clearInterval(timer)
-      if (presenceTimer !== null) clearTimeout(presenceTimer)
+      desk.close()
       for (const end of unsubscribe) end()
       hub.close()
       io.disconnectSockets(true)

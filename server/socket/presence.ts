@@ -2,7 +2,12 @@ import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { PresenceState, Present } from '../../protocol/stream/events.ts'
 
-type Place = { readonly name: string; readonly since: string; readonly orderId: string }
+type Place = {
+  readonly name: string
+  readonly since: string
+  readonly orderId: string
+  readonly audience: Audience
+}
 type Seen = Pick<Order, 'id' | 'department' | 'overlays'>
 
 /** Who has which order open (在看的人): by socket, shown by account. Knows no socket. */
@@ -10,13 +15,24 @@ export class Presence {
   readonly #places = new Map<string, Place>()
   readonly #orders = new Map<string, Seen>()
 
-  /** Somebody opens an order, or with null none. @returns whether anything changed */
-  enter(socketId: string, name: string, order: Seen | null, at: string): boolean {
+  /**
+   * Somebody opens an order, or with null none.
+   *
+   * @param audience whose orders he sees: once the order is not among them, he does not have it open any longer
+   * @returns whether anything changed
+   */
+  enter(
+    socketId: string,
+    name: string,
+    order: Seen | null,
+    at: string,
+    audience: Audience = null,
+  ): boolean {
     const before = this.#places.get(socketId)
     if (before?.orderId === order?.id) return false
     if (order === null) this.#places.delete(socketId)
     else {
-      this.#places.set(socketId, { name, since: at, orderId: order.id })
+      this.#places.set(socketId, { name, since: at, orderId: order.id, audience })
       this.#orders.set(order.id, order)
     }
     this.#forget()
@@ -40,9 +56,9 @@ export class Presence {
   /** What somebody of an audience may know. One account with two pages is there once, since the first. */
   stateFor(audience: Audience): PresenceState {
     const orders: Record<string, Present[]> = {}
-    for (const { name, since, orderId } of this.#places.values()) {
+    for (const { name, since, orderId, audience: own } of this.#places.values()) {
       const order = this.#orders.get(orderId)
-      if (order === undefined || !seesOrder(audience, order)) continue
+      if (order === undefined || !seesOrder(audience, order) || !seesOrder(own, order)) continue
       const present = orders[orderId] ?? []
       orders[orderId] = present
       if (!present.some((other) => other.name === name)) present.push({ name, since })
