@@ -10,7 +10,7 @@ import type {
   WatchReply,
 } from '../../protocol/stream/events.ts'
 import { snapshotOf, type TopicState } from '../../protocol/stream/topic-state.ts'
-import { attachGateway, type LIMITS } from './gateway.ts'
+import { attachGateway, type GatewayOptions, type LIMITS } from './gateway.ts'
 import { aPrincipal, FakeCity, SILENT } from './testing.ts'
 
 /** How long a busy machine may take for what is a matter of milliseconds. */
@@ -24,6 +24,7 @@ export const pause = (ms: number): Promise<void> =>
 export async function openStage(
   principals: Readonly<Record<string, Principal>> = { operator: aPrincipal() },
   limits: Partial<typeof LIMITS> = {},
+  more: Pick<GatewayOptions, 'orderOf'> = {},
 ) {
   const city = new FakeCity()
   const known = new Map(Object.entries(principals))
@@ -37,6 +38,7 @@ export async function openStage(
     authenticate: async ({ token }) => (token === null ? null : (known.get(token) ?? null)),
     stillValid: async () => true,
     limits,
+    ...more,
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
