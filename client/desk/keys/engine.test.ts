@@ -66,6 +66,14 @@ test('while a dialog is open the desk’s keys rest', () => {
   expect(run).not.toHaveBeenCalled()
 })
 
+test('a sign is the same with Shift and without: keyboards differ', () => {
+  const run = vi.fn()
+  ends.push(registerCommands([command('a', 'Shift+?', run)]))
+  press('?')
+  press('?', document.body, { shiftKey: true })
+  expect(run).toHaveBeenCalledTimes(2)
+})
+
 test('keys are shown as people read them', () => {
   expect(shownKeys('$mod+k')).toBe('Ctrl k')
   expect(shownKeys('g o')).toBe('g, o')

@@ -13,6 +13,10 @@ export const isTyping = (event: KeyboardEvent): boolean =>
 /** Keys with Ctrl or ⌘ are nobody's text. */
 const isChord = (keys: string): boolean => keys.includes('$mod') || keys.includes('Control')
 
+/** A sign that one layout gives with Shift another gives without. */
+const variantsOf = (keys: string): string[] =>
+  /^Shift\+[^A-Za-z]$/.test(keys) ? [keys, keys.slice('Shift+'.length)] : [keys]
+
 const mayRun = (command: Command): boolean => command.when?.() ?? true
 
 /**
@@ -28,7 +32,9 @@ export function listenForKeys(target: Window): () => void {
     const byKeys = new Map<string, Command[]>()
     for (const command of commandStore.getState().commands) {
       if (command.keys === undefined) continue
-      byKeys.set(command.keys, [...(byKeys.get(command.keys) ?? []), command])
+      for (const keys of variantsOf(command.keys)) {
+        byKeys.set(keys, [...(byKeys.get(keys) ?? []), command])
+      }
     }
     const bindings = [...byKeys].map(([keys, commands]) => [
       keys,

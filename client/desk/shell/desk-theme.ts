@@ -12,6 +12,13 @@ export const DESK_THEME = createTheme({
   fontFamily: 'var(--font-text)',
   headings: { fontFamily: 'var(--font-text)' },
   components: {
+    // The list itself scrolls: a scrolling box between a field and its list would be one that no key reaches.
+    Select: {
+      defaultProps: {
+        withScrollArea: false,
+        styles: { options: { maxHeight: 260, overflowY: 'auto' } },
+      },
+    },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
   },
 })
