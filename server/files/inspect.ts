@@ -60,7 +60,8 @@ function positionOf(tags: Readonly<Record<string, unknown>>): readonly [number, 
 async function cameraTags(bytes: Buffer): Promise<Readonly<Record<string, unknown>>> {
   try {
     const tags: unknown = await exifr.parse(bytes, {
-      pick: ['DateTimeOriginal', 'OffsetTimeOriginal', 'latitude', 'longitude'],
+      exif: { pick: ['DateTimeOriginal', 'OffsetTimeOriginal'] },
+      // Whole: where it stood is worked out of four of its tags, and `pick` knows the result by no name.
       gps: true,
       reviveValues: false,
     })
