@@ -19,8 +19,12 @@ const inQueue = (): boolean => deskStore.getState().view === 'orders'
 const hasOpen = (): boolean => inQueue() && deskStore.getState().openId !== null
 
 function search(): void {
-  showView('orders')
-  requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus())
+  const focus = (): void => document.getElementById(SEARCH_ID)?.focus()
+  if (inQueue()) focus()
+  else {
+    showView('orders')
+    requestAnimationFrame(focus)
+  }
 }
 
 /** Back to where one came from: first out of the ticks, then out of the order. */
