@@ -18,6 +18,10 @@ export type NoticesDeps = {
 
 type Draft = Omit<Notice, 'unread' | 'readBy'>
 
+/** Whether it may have been given to the department: asked of every open order, so it makes nothing new. */
+const concerns = (department: string, { state, department: lead, overlays }: Order): boolean =>
+  (lead === department && state === 'dispatched') || (overlays?.cohandlers?.length ?? 0) > 0
+
 /** Departments that an order waits for: its lead until that has signed, and those that help. */
 function givenIn(order: Order): Draft[] {
   const { id: orderId, title } = order
@@ -54,6 +58,11 @@ export function createNotices({ store, orderOf, openOrders, readers }: NoticesDe
     return found
   }
 
+  const given = (department: string): Draft[] =>
+    openOrders()
+      .flatMap((order) => (concerns(department, order) ? givenIn(order) : []))
+      .filter((notice) => notice.department === department)
+
   return {
     /**
      * Notices of a department about orders that are open and that it sees, newest first, at most 200.
@@ -61,10 +70,7 @@ export function createNotices({ store, orderOf, openOrders, readers }: NoticesDe
      * @param name who asks: his own comments are no news to him
      */
     async of(department: string, name: string): Promise<Notice[]> {
-      const given = openOrders()
-        .flatMap(givenIn)
-        .filter((notice) => notice.department === department)
-      const drafts = [...given, ...(await mentionsOf(department))]
+      const drafts = [...given(department), ...(await mentionsOf(department))]
         .filter(({ by }) => by !== name)
         .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
         .slice(0, MOST_NOTICES)

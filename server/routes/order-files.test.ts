@@ -9,7 +9,7 @@ import { createFiles, REGRET_MS } from '../files/files.ts'
 import { createNotes } from '../notes/notes.ts'
 import { createNotices } from '../notes/notices.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
-import { anOrderApp } from '../testing/an-order-app.ts'
+import { anOrderApp, CITY_TOKEN } from '../testing/an-order-app.ts'
 import { orderFileRoutes } from './order-files.ts'
 import { orderNoteRoutes } from './order-notes.ts'
 
@@ -49,11 +49,8 @@ async function aFileApp() {
     await api.register(orderFileRoutes, { files, orderOf })
     await api.register(orderNoteRoutes, { notes, notices, files, orderOf, departments })
   })
-  const filed = async (title: string) => {
-    const order = await server.orders.report(
-      { type: 'city.pothole', title, place: 'chashan' },
-      duty,
-    )
+  const filed = async (title: string, type = 'city.pothole') => {
+    const order = await server.orders.report({ type, title, place: 'chashan' }, duty)
     await server.act(order.id, duty, ['express'])
     return order.id
   }
@@ -263,6 +260,101 @@ test('the same bytes on another order are marked, and named to those who may see
   await upload(server, who, one, 'a.png', aPng())
   const again = (await upload(server, who, two, 'b.png', aPng())).json()
   expect(again).toMatchObject({ reused: true, reusedFrom: [one] })
+})
+
+test('[S4] that bytes were used before is told to all, on which order only to those who see it', async () => {
+  const server = await aFileApp()
+  const foreign = await server.filed('住建', 'city.pothole')
+  const own = await server.filed('城管', 'city.lamp-out')
+  await upload(server, await server.signIn('duty'), foreign, 'a.png', aPng())
+  const urban = await server.signIn(`handler-${(await server.store.order(own))?.department}`)
+  const again = (await upload(server, urban, own, 'b.png', aPng())).json()
+  expect(again.reused).toBe(true)
+  expect(JSON.stringify(again)).not.toContain(foreign)
+  for (const path of ['attachments', 'notes']) {
+    const url = `/api/v1/orders/${own}/${path}`
+    const reply = await server.app.inject({ url, headers: urban })
+    expect(reply.body).toContain('"reused":true')
+    expect(reply.body).not.toContain(foreign)
+  }
+})
+
+test('fields may stand behind the file, a feed may attach, a form of no or two files is refused', async () => {
+  const server = await aFileApp()
+  const id = await server.filed('坑')
+  const city = { authorization: `Bearer ${CITY_TOKEN}` }
+  const { payload, headers } = form('a.png', aPng())
+  const boundary = '----nzh'
+  const tail = `--${boundary}\r\ncontent-disposition: form-data; name="kind"\r\n\r\nbefore\r\n--${boundary}--\r\n`
+  const open = payload.subarray(0, payload.length - `--${boundary}--\r\n`.length)
+  const post = (body: Buffer, more: Record<string, string> = headers) =>
+    server.app.inject({
+      method: 'POST',
+      url: `/api/v1/orders/${id}/attachments`,
+      headers: { ...city, ...more },
+      payload: body,
+    })
+  const sent = await post(Buffer.concat([open, Buffer.from(tail)]))
+  expect([sent.statusCode, sent.json().kind]).toEqual([201, 'before'])
+  const two = await post(Buffer.concat([open, payload]))
+  expect(two.json()).toMatchObject({ status: 413 })
+  const none = await post(Buffer.from(tail))
+  expect(none.json()).toMatchObject({ status: 400, code: 'MALFORMED', field: 'file' })
+  const json = await post(Buffer.from('{}'), { 'content-type': 'application/json' })
+  expect(json.statusCode).toBe(415)
+  expect(await server.store.records({ collection: 'orders.attachments', limit: 9 })).toHaveLength(1)
+})
+
+test('a picture is shown inline only when asked for, other files never, and nothing is kept unasked', async () => {
+  const server = await aFileApp()
+  const id = await server.filed('坑')
+  const who = await server.signIn('duty')
+  const pdf = Buffer.from('%PDF-1.7\n<script>alert(1)</script>\n')
+  const shown = []
+  for (const [name, bytes] of [
+    ['a.html', aPng()],
+    ['b.svg', pdf],
+  ] as const) {
+    const file = (await upload(server, who, id, name, bytes)).json()
+    for (const query of ['', '?inline=true']) {
+      const url = `/api/v1/orders/${id}/attachments/${file.id}${query}`
+      const { headers } = await server.app.inject({ url, headers: who })
+      shown.push(`${headers['content-type']} ${String(headers['content-disposition']).slice(0, 6)}`)
+      expect(headers['cache-control']).toBe('private, no-cache')
+      expect(headers['content-security-policy']).toBe("sandbox; default-src 'none'")
+    }
+  }
+  expect(shown).toEqual([
+    'image/png attach',
+    'image/png inline',
+    'application/pdf attach',
+    'application/pdf attach',
+  ])
+})
+
+test('the centre sees which units have not read what waits for them; a unit sees its own only', async () => {
+  const server = await aFileApp()
+  await server.filed('坑')
+  const [duty, housing] = [await server.signIn('duty'), await server.signIn('handler-housing')]
+  const notices = async (headers: Record<string, string>, query = '') =>
+    (await server.app.inject({ url: `/api/v1/notices${query}`, headers })).json()
+  expect(await notices(duty)).toMatchObject({
+    department: null,
+    departments: [{ department: 'housing', counts: { lead: 1, unseen: 1 } }],
+  })
+  expect(await notices(housing, '?department=police')).toMatchObject({ code: 'NOT_FOUND' })
+  const { notices: own } = await notices(housing)
+  expect(own).toMatchObject([{ kind: 'lead', unread: true, readBy: [] }])
+  server.pass(60_000)
+  const url = `/api/v1/orders/${own[0].orderId}/read`
+  const read = () => server.app.inject({ method: 'POST', url, headers: housing, payload: {} })
+  const { at: first } = (await read()).json().note
+  server.pass(60_000)
+  expect((await read()).json().note).toMatchObject({ firstAt: first })
+  expect((await notices(duty, '?department=housing&all=true')).notices).toMatchObject([
+    { kind: 'lead', readBy: [{ name: 'handler-housing' }] },
+  ])
+  expect(await notices(duty)).toMatchObject({ departments: [{ counts: { unseen: 0 } }] })
 })
 
 test('comments name departments, say who does not see the order, and receipts say who has read', async () => {
