@@ -23,7 +23,7 @@ export default defineConfig({
             { name: 'charts', test: /node_modules\/(echarts|zrender)/ },
             {
               name: 'desk-ui',
-              test: /node_modules\/(@mantine|@floating-ui|@tanstack|react-remove-scroll|react-textarea-autosize|react-number-format|react-transition-group|lucide-react|tinykeys|idb)/,
+              test: /node_modules\/(@mantine|@floating-ui|@tanstack|react-remove-scroll|react-textarea-autosize|react-number-format|react-transition-group|tinykeys)/,
             },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|zustand|wouter)/ },
           ],

@@ -54,8 +54,6 @@ export const ORDER_COLUMNS = [
   { key: 'origin', zh: '数据性质', en: 'Data', kind: 'text', use: 'export' },
 ] as const satisfies readonly OrderColumn[]
 
-export type OrderColumnKey = (typeof ORDER_COLUMNS)[number]['key']
-
 type Column = (typeof ORDER_COLUMNS)[number]
 export const EXPORT_COLUMNS = ORDER_COLUMNS.filter(
   (column): column is Exclude<Column, { use: 'import' }> => column.use !== 'import',

@@ -141,5 +141,3 @@ export function createHandovers(deps: HandoverDeps) {
       }),
   }
 }
-
-export type Handovers = ReturnType<typeof createHandovers>

@@ -174,5 +174,3 @@ export function createNotices(deps: NoticeDeps) {
     },
   }
 }
-
-export type Notices = ReturnType<typeof createNotices>

@@ -149,5 +149,3 @@ export function createRoster(store: RecordStore, nowMs: () => number) {
     },
   }
 }
-
-export type Roster = ReturnType<typeof createRoster>
