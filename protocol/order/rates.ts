@@ -238,8 +238,6 @@ export type RateName = keyof typeof RATES | 'repeated' | 'helped-in-time'
 export const RATE_NAMES: readonly (keyof typeof RATES)[] = Object.keys(RATES).filter(
   (name): name is keyof typeof RATES => Object.hasOwn(RATES, name),
 )
-/** Every rate, in the order of `RATE_NAMES`. */
-const RATE_LIST: readonly Definition[] = RATE_NAMES.map((name) => RATES[name])
 
 /** Voided orders (a wrong entry, a test) and merged ones (the parent counts) are in no rate. */
 export const isRated = (state: Order['state']): boolean => state !== 'voided' && state !== 'merged'
