@@ -8,7 +8,6 @@ import type { OrderDetail } from '../data/order-detail.ts'
 import { useOrder } from '../data/use-order.ts'
 import { closeDialog, deskStore, leaveOrder } from '../desk-store.ts'
 import { registerCommands } from '../keys/commands.ts'
-import { PresenceChips } from '../talk/presence-chips.tsx'
 import { TalkPane } from '../talk/talk-pane.tsx'
 import { useWords } from '../words.ts'
 import { ActBar } from './act-bar.tsx'
@@ -52,7 +51,6 @@ function OpenOrder({ id }: { readonly id: string }): ReactElement {
         </p>
       )}
       <OrderHead order={data} />
-      <PresenceChips orderId={data.id} />
       <StageLine order={data} />
       <OrderNotes order={data} />
       <ActBar order={data} />
