@@ -1,4 +1,11 @@
-import { type KeyboardEvent, type ReactElement, useId, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useStore } from 'zustand'
 import type { Department } from '../../../protocol/catalog.ts'
 import { nameOf, useLanguage } from '../../i18n/text.ts'
@@ -25,6 +32,13 @@ export function CommentBox({ orderId }: { readonly orderId: string }): ReactElem
   const draft = useStore(talkStore, (state) => state.drafts[orderId] ?? '')
   const unseen = useStore(talkStore, (state) => state.unseen[orderId] ?? NOBODY)
   const mention = useMention(draft)
+  const caret = useRef<number | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the text with the mention is written
+  useLayoutEffect(() => {
+    // In the same turn: the next key that is typed has to find the caret where it belongs.
+    if (caret.current !== null) box.current?.setSelectionRange(caret.current, caret.current)
+    caret.current = null
+  }, [draft])
   const isTooLong = [...draft.trim()].length > LONGEST
   const canSend = draft.trim() !== '' && !isTooLong
 
@@ -39,11 +53,8 @@ export function CommentBox({ orderId }: { readonly orderId: string }): ReactElem
     const whole = mention.complete(department)
     setDraft(orderId, whole.text)
     mention.end()
-    const area = box.current
-    if (area === null) return
-    area.focus()
-    // Behind the render that writes the text; before it, the caret would jump to the end.
-    requestAnimationFrame(() => area.setSelectionRange(whole.caret, whole.caret))
+    caret.current = whole.caret
+    box.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Attachment } from '../../../protocol/order/note.ts'
 import { useWords } from '../words.ts'
 import { fileUrl } from './talk-api.ts'
@@ -15,9 +15,10 @@ export type LightboxProps = {
 export function Lightbox({ pictures, shownId, onShow, onClose }: LightboxProps): ReactElement {
   const text = useWords(TALK_WORDS)
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current
-    // Modal by the browser itself: the rest of the page is out of reach, and the focus comes back afterwards.
+    // Modal by the browser itself: the rest of the page is out of reach, and the focus comes back when it is closed,
+    // which has to be before it is taken out of the page.
     element?.showModal()
     return () => element?.close()
   }, [])
@@ -58,7 +59,8 @@ export function Lightbox({ pictures, shownId, onShow, onClose }: LightboxProps):
             <button
               type="button"
               className="talk-button"
-              disabled={at === 0}
+              // Not `disabled`: a button that loses the focus at the end would take the arrows with it.
+              aria-disabled={at === 0}
               onClick={() => step(-1)}
             >
               ← {text.previous}
@@ -66,7 +68,7 @@ export function Lightbox({ pictures, shownId, onShow, onClose }: LightboxProps):
             <button
               type="button"
               className="talk-button"
-              disabled={at === pictures.length - 1}
+              aria-disabled={at === pictures.length - 1}
               onClick={() => step(1)}
             >
               {text.next} →
