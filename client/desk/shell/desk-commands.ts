@@ -38,6 +38,13 @@ export const registerDeskCommands = (): (() => void) =>
   registerCommands([
     ...INTAKE_COMMANDS,
     {
+      id: 'desk.log',
+      group: 'duty',
+      label: { zh: '记值班日志', en: 'Write into the duty log' },
+      keys: 'l',
+      run: () => showDialog({ kind: 'log' }),
+    },
+    {
       id: 'desk.palette',
       group: 'general',
       label: { zh: '命令面板', en: 'Command palette' },

@@ -6,6 +6,7 @@ import { startDesk } from '../data/desk-session.ts'
 import { DeskMap } from '../desk-map/desk-map.tsx'
 import { deskStore, leaveOrder } from '../desk-store.ts'
 import { DutyView } from '../duty/duty-view.tsx'
+import { LogDialog } from '../duty/log-dialog.tsx'
 import { ImportDialog } from '../intake/import-dialog.tsx'
 import { NewOrderDialog } from '../intake/new-order-dialog.tsx'
 import { listenForKeys } from '../keys/engine.ts'
@@ -49,6 +50,7 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
       {dialog.kind === 'new-order' ? <NewOrderDialog /> : null}
       {dialog.kind === 'import' ? <ImportDialog /> : null}
       {dialog.kind === 'batch' ? <BatchDialog /> : null}
+      {dialog.kind === 'log' ? <LogDialog /> : null}
       <KeysDialog />
       <Palette />
     </div>

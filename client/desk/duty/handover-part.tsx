@@ -1,0 +1,167 @@
+import { type ReactElement, useState } from 'react'
+import { useStore } from 'zustand'
+import { HANDOVER_SECTIONS, type Handover, unreadOf } from '../../../protocol/duty/handover.ts'
+import { sessionStore } from '../../data/session.ts'
+import { sendJson } from '../data/desk-api.ts'
+import { queryClient } from '../data/query.ts'
+import { openOrder } from '../desk-store.ts'
+import { failureText } from '../shell/tell.ts'
+import { useWords } from '../words.ts'
+import { useBook } from './duty-api.ts'
+import { DUTY_WORDS, shownMoment } from './duty-words.ts'
+
+/** Handing over: the draft or the last one, its lines to read, both signatures. */
+export function HandoverPart(): ReactElement {
+  const text = useWords(DUTY_WORDS)
+  const book = useBook<Handover>('handovers', 'handovers')
+  const [failure, setFailure] = useState<string | null>(null)
+  const act = async (
+    method: 'POST' | 'PUT',
+    path: string,
+    body: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> => {
+    setFailure(null)
+    try {
+      await sendJson(method, `/duty/handovers${path}`, body)
+    } catch (problem) {
+      setFailure(failureText(problem))
+    }
+    await queryClient.invalidateQueries({ queryKey: ['duty'] })
+  }
+  const [last] = book.data ?? []
+  const isOpen = last !== undefined && last.incoming === null
+  return (
+    <>
+      <div className="duty-bar">
+        {isOpen && last.outgoing !== null ? null : (
+          <button type="button" className="desk-button" onClick={() => void act('POST', '')}>
+            {isOpen ? text.redraft : text.draft}
+          </button>
+        )}
+        {failure === null ? null : <span role="alert">{failure}</span>}
+      </div>
+      {book.isPending ? <p className="quiet">{text.loading}</p> : null}
+      {book.isError ? <p role="alert">{text.failed}</p> : null}
+      {last === undefined ? null : <HandoverPage key={last.draftedAt} handover={last} act={act} />}
+      <ul className="quiet">
+        {(book.data ?? []).slice(1).map(({ id, outgoing, incoming }) => (
+          <li key={id}>
+            {outgoing === null ? null : text.outgoing(outgoing.by, shownMoment(outgoing.at))}{' '}
+            {incoming === null ? null : text.incoming(incoming.by, shownMoment(incoming.at))}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function HandoverPage(props: {
+  readonly handover: Handover
+  readonly act: (
+    method: 'POST' | 'PUT',
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+  ) => Promise<void>
+}): ReactElement {
+  const { handover, act } = props
+  const { id, lines, left, outgoing, incoming, since, read } = handover
+  const text = useWords(DUTY_WORDS)
+  const me = useStore(sessionStore, (state) => (state.state === 'in' ? state.session.user : ''))
+  const [remarks, setRemarks] = useState(handover.remarks)
+  const isMine = outgoing?.by === me
+  const isComing = outgoing !== null && incoming === null && !isMine
+  const unread = unreadOf(handover)
+  return (
+    <article className="duty-page">
+      <p className="quiet">{text.since(shownMoment(since))}</p>
+      {lines.length === 0 ? <p>{text.nothing}</p> : null}
+      {HANDOVER_SECTIONS.map((section) => {
+        const own = lines.filter((line) => line.section === section)
+        if (own.length === 0) return null
+        return (
+          <section key={section}>
+            <h3>{text.sections[section]}</h3>
+            <ul>
+              {own.map(({ id: line, text: said, orderId, at }) => (
+                <li key={line}>
+                  {isComing ? (
+                    <label>
+                      <input
+                        type="checkbox"
+                        checked={read.includes(line)}
+                        disabled={read.includes(line)}
+                        onChange={() => void act('POST', `/${id}/read`, { lines: [line] })}
+                      />
+                      {said}
+                    </label>
+                  ) : (
+                    <span>{said}</span>
+                  )}{' '}
+                  {at === null ? null : <span className="figures quiet">{shownMoment(at)}</span>}{' '}
+                  {orderId === null ? null : (
+                    <button type="button" className="desk-link" onClick={() => openOrder(orderId)}>
+                      {orderId}
+                    </button>
+                  )}
+                </li>
+              ))}
+            </ul>
+            {left[section] === undefined ? null : (
+              <p className="quiet">{text.left(left[section])}</p>
+            )}
+          </section>
+        )
+      })}
+      <label className="duty-remarks">
+        {text.remarks}
+        <textarea
+          rows={3}
+          value={remarks}
+          maxLength={4_000}
+          readOnly={outgoing !== null}
+          onChange={(event) => setRemarks(event.currentTarget.value)}
+          onBlur={() => {
+            if (outgoing === null && remarks !== handover.remarks) {
+              void act('PUT', `/${id}`, { remarks })
+            }
+          }}
+        />
+      </label>
+      <div className="duty-bar">
+        {outgoing === null ? (
+          <button
+            type="button"
+            className="desk-button"
+            onClick={() => void act('POST', `/${id}/sign`)}
+          >
+            {text.signOut}
+          </button>
+        ) : (
+          <span>{text.outgoing(outgoing.by, shownMoment(outgoing.at))}</span>
+        )}
+        {isComing && unread.length > 0 ? (
+          <button
+            type="button"
+            className="desk-button"
+            onClick={() => void act('POST', `/${id}/read`, { lines: unread })}
+          >
+            {text.readAll}
+          </button>
+        ) : null}
+        {isComing ? (
+          <button
+            type="button"
+            className="desk-button"
+            disabled={unread.length > 0}
+            onClick={() => void act('POST', `/${id}/sign`)}
+          >
+            {text.signIn}
+          </button>
+        ) : null}
+        {incoming === null ? null : (
+          <span>{text.incoming(incoming.by, shownMoment(incoming.at))}</span>
+        )}
+      </div>
+    </article>
+  )
+}
