@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 const TOP = new URL('../', import.meta.url)
 const FOLDERS = ['protocol', 'scenarios', 'data-fixtures', 'server', 'client', 'e2e']
 const TEST_FILE = /(?:\.test\.tsx?|\.e2e\.ts|(?:^|\/)contract-[a-z]+\.ts)$/
-const TEST_NAME = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]\[([A-Z]\d+)\]/g
+/** The marks that a test's name begins with: `[R12]`, `[ORD-f] [R19]`. */
+const MARKED = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]((?:\[[A-Z]+-?[a-z\d]+\] ?)+)/g
+const FAULT = /\[([A-Z]\d+)\]/g
 const ROW = /^\| ([RS]\d+) [^|]*\|[^|]*\| ([^|]*) \| (holds|partly|not yet) \|$/
-/** Cases of other lists than faults and attacks, such as alarm floods (C10). */
-const OTHERS = /^C/
+/** Cases of other lists than faults and attacks: of the control room (C10), features (D23). */
+const OTHERS = /^[CD]/
 
 /** Which files test which case, by the names of their tests. */
 async function tested(): Promise<Set<string>> {
@@ -17,8 +19,10 @@ async function tested(): Promise<Set<string>> {
     for (const name of files.filter((path) => TEST_FILE.test(path))) {
       const file = `${folder}/${name}`
       const text = await readFile(new URL(file, TOP), 'utf8')
-      for (const [, id = ''] of text.matchAll(TEST_NAME)) {
-        if (!OTHERS.test(id)) found.add(`${id} ${file}`)
+      for (const [, marks = ''] of text.matchAll(MARKED)) {
+        for (const [, id = ''] of marks.matchAll(FAULT)) {
+          if (!OTHERS.test(id)) found.add(`${id} ${file}`)
+        }
       }
     }
   }
@@ -47,8 +51,8 @@ test('every fault that is said to hold has its tests, and every such test its pl
   expect([...table.pairs].sort()).toEqual([...names].sort())
 })
 
-const RULE_NAME = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]\[(ORD-[a-z])\]/g
-const RULE_ROW = /^\| (ORD-[a-z]) \|[^|]*\| ([^|]*) \|$/gm
+const RULE = /\[(ORD-[a-z])\]/g
+const RULE_ROW = /^\| (ORD-[a-z])(?:, [RS]\d+)* \|[^|]*\| ([^|]*) \|$/gm
 
 test('every rule of work orders has its tests, and every such test its rule', async () => {
   const names = new Set<string>()
@@ -56,7 +60,9 @@ test('every rule of work orders has its tests, and every such test its rule', as
     const files = await readdir(new URL(folder, TOP), { recursive: true })
     for (const file of files.filter((path) => TEST_FILE.test(path))) {
       const text = await readFile(new URL(`${folder}/${file}`, TOP), 'utf8')
-      for (const [, id = ''] of text.matchAll(RULE_NAME)) names.add(`${id} ${folder}/${file}`)
+      for (const [, marks = ''] of text.matchAll(MARKED)) {
+        for (const [, id = ''] of marks.matchAll(RULE)) names.add(`${id} ${folder}/${file}`)
+      }
     }
   }
   const text = await readFile(new URL('docs/spec/orders.md', TOP), 'utf8')

@@ -209,7 +209,7 @@ function PairForm(): ReactElement {
   const pair = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     try {
-      await sendJson('POST', '/screens/pair', { code: code.trim() })
+      await sendJson('POST', '/screens/pair', { code: code.trim(), name: text.screen })
       setSaid(text.paired)
       setCode('')
     } catch (problem) {
