@@ -5,7 +5,7 @@ import { getJson } from '../data/desk-api.ts'
 /** A list of the duty room's books; the server's word is trusted beyond its outline: it is our own, of the same build. */
 export function useBook<T>(path: string, field: string): UseQueryResult<readonly T[]> {
   return useQuery({
-    queryKey: ['duty', path],
+    queryKey: ['duty', 'book', path, field],
     queryFn: async ({ signal }) => {
       const body = await getJson(`/duty/${path}`, signal)
       const list = isRecord(body) ? body[field] : undefined

@@ -21,6 +21,7 @@ import { registerDeskCommands } from './desk-commands.ts'
 import { DeskHeader } from './desk-header.tsx'
 import { markDesk } from './desk-page.ts'
 import { followUrl } from './desk-url.ts'
+import { Fenced } from './fenced.tsx'
 import { SHELL_WORDS } from './shell-words.ts'
 import { followAlarms } from './sound.ts'
 
@@ -43,10 +44,12 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
   return (
     <div className="desk">
       <DeskHeader user={user} />
-      {view === 'orders' ? <OrdersView /> : null}
-      {view === 'alarms' ? <AlarmsView /> : null}
-      {view === 'walls' ? <WallsView /> : null}
-      {view === 'duty' ? <DutyView /> : null}
+      <Fenced of={view}>
+        {view === 'orders' ? <OrdersView /> : null}
+        {view === 'alarms' ? <AlarmsView /> : null}
+        {view === 'walls' ? <WallsView /> : null}
+        {view === 'duty' ? <DutyView /> : null}
+      </Fenced>
       {dialog.kind === 'new-order' ? <NewOrderDialog /> : null}
       {dialog.kind === 'import' ? <ImportDialog /> : null}
       {dialog.kind === 'batch' ? <BatchDialog /> : null}
@@ -74,13 +77,17 @@ function OrdersView(): ReactElement {
             <button type="button" className="desk-back" onClick={leaveOrder}>
               ← {text.backToQueue}
             </button>
-            <OrderPane key={openId} id={openId} />
+            <Fenced of={openId}>
+              <OrderPane key={openId} id={openId} />
+            </Fenced>
           </>
         )}
       </div>
       <div className="desk-context">
         <DeskMap />
-        <ContextPane id={openId} />
+        <Fenced of={openId ?? ''}>
+          <ContextPane id={openId} />
+        </Fenced>
       </div>
     </main>
   )

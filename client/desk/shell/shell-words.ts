@@ -45,7 +45,8 @@ export const SHELL_WORDS = words({
     muted: (s: number): string => `静音中,剩 ${s} 秒`,
     unmute: '恢复声音',
     urgent: '一级工单',
-    print: '打印',
+    broken: '这一部分出错了,其余部分照常',
+    again: '重试',
   },
   en: {
     desk: 'Duty desk',
@@ -87,6 +88,7 @@ export const SHELL_WORDS = words({
     muted: (s: number): string => `Muted, ${s} s left`,
     unmute: 'Unmute',
     urgent: 'Severity 1 order',
-    print: 'Print',
+    broken: 'This part has failed; the others go on',
+    again: 'Try again',
   },
 })
