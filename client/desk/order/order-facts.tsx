@@ -1,8 +1,12 @@
 import { Fragment, type ReactElement, type ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { activeCohandlers, overlaysOf } from '../../../protocol/order/overlays.ts'
+import { sessionStore } from '../../data/session.ts'
 import { formatExact } from '../../i18n/clock.ts'
+import { sendJson } from '../data/desk-api.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
-import { deskStore, openOrder, showView } from '../desk-store.ts'
+import { openOrder, showView } from '../desk-store.ts'
+import { tellFailure } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
 import { FIELD_WORDS, valueName } from './field-words.ts'
 import { ORDER_WORDS, wordFor } from './order-words.ts'
@@ -40,13 +44,7 @@ export function OrderFacts({ order }: { readonly order: OrderDetail }): ReactEle
       fact.position,
       <>
         <span className="figures">{position.map((degrees) => degrees.toFixed(5)).join(', ')}</span>{' '}
-        <button
-          type="button"
-          className="order-link"
-          onClick={() => deskStore.setState({ selectedId: order.id })}
-        >
-          {text.onMap}
-        </button>
+        <OnWall position={position} label={text.onMap} />
       </>,
     ],
     typeof reporter === 'string' && [fact.reporter, reporter],
@@ -104,4 +102,27 @@ function placeText(
 ): string {
   const where = town === null ? noTown : names.town(town)
   return place === town || place === 'district' ? where : `${where} · ${names.place(place)}`
+}
+
+const COMMANDERS: readonly string[] = ['operator', 'duty', 'supervisor', 'leader']
+const FOCUS_ZOOM = 15.5
+
+/** Takes the main wall to a position, for those who may command it. */
+function OnWall(props: {
+  readonly position: readonly [number, number]
+  readonly label: string
+}): ReactElement | null {
+  const session = useStore(sessionStore)
+  const isCommander =
+    session.state === 'in' && session.session.roles.some((role) => COMMANDERS.includes(role))
+  if (!isCommander) return null
+  const focus = (): void => {
+    const command = { command: 'focus', position: props.position, zoom: FOCUS_ZOOM }
+    sendJson('POST', '/walls/main/command', command).catch(tellFailure)
+  }
+  return (
+    <button type="button" className="order-link" onClick={focus}>
+      {props.label}
+    </button>
+  )
 }

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { aRow } from '../testing.ts'
-import { asksServer, isFiltered, rowTest, serverQuery, textTest, waitsFor } from './filter.ts'
+import {
+  asksServer,
+  exportUrl,
+  isFiltered,
+  mayExport,
+  rowTest,
+  serverQuery,
+  textTest,
+  waitsFor,
+} from './filter.ts'
 
 const duty = { roles: ['duty'], department: null }
 const handler = { roles: ['handler'], department: 'urban' }
@@ -42,4 +51,13 @@ test('open orders alone are no filter', () => {
   expect(isFiltered({ state: 'open' })).toBe(false)
   expect(isFiltered({ state: 'open', mine: true })).toBe(true)
   expect(isFiltered({ state: 'closed' })).toBe(true)
+})
+
+test('the list is taken away as it is filtered, by offices that may', () => {
+  expect(exportUrl({ state: 'open', town: 'chashan', overdue: true }, 'zh')).toBe(
+    '/api/v1/orders/export.xlsx?state=open&town=chashan&overdue=true&lang=zh',
+  )
+  expect(exportUrl({ q: '井盖' }, 'en')).toContain('lang=en')
+  expect(mayExport(duty)).toBe(true)
+  expect(mayExport({ roles: ['operator'], department: null })).toBe(false)
 })

@@ -25,6 +25,8 @@ const TO_DECIDE: Partial<Record<Role, readonly RowMark[]>> = {
   leader: ['extension-asked', 'suspension-asked', 'escalated'],
 }
 
+const EXPORTERS: readonly string[] = ['duty', 'supervisor', 'checker', 'handler', 'leader']
+
 const isRole = (role: string): role is Role => role in NEXT_STEP || role in TO_DECIDE
 
 /** Whether the next step of an order, or a request on it, is the reader's (ORDER_RULES, who). */
@@ -85,3 +87,13 @@ export function serverQuery(filter: QueueFilter): Record<string, string> {
 /** Whether anything but the state of open orders is asked for. */
 export const isFiltered = ({ state = 'open', ...rest }: QueueFilter): boolean =>
   state !== 'open' || Object.values(rest).some((part) => part !== undefined && part !== false)
+
+/** Where the list as it is filtered is had as a workbook; ended orders only when they are asked for. */
+export function exportUrl(filter: QueueFilter, language: 'zh' | 'en'): string {
+  const query = new URLSearchParams({ ...serverQuery(filter), lang: language })
+  return `/api/v1/orders/export.xlsx?${query}`
+}
+
+/** Offices that may take the list away (permit `orders.export`). */
+export const mayExport = ({ roles }: Reader): boolean =>
+  roles.some((role) => EXPORTERS.includes(role))

@@ -10,7 +10,7 @@ import { queueStore } from '../data/queue-store.ts'
 import { deskStore } from '../desk-store.ts'
 import { useDeskNow } from '../shell/use-desk-now.ts'
 import { useWords } from '../words.ts'
-import { asksServer, isFiltered } from './filter.ts'
+import { asksServer, exportUrl, isFiltered, mayExport } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { findMore, followSearch, foundStore } from './found.ts'
 import { setPageRows } from './moves.ts'
@@ -45,6 +45,8 @@ function QueueStatus(): ReactElement {
   const load = useStore(queueStore, (state) => state.load)
   const filter = useStore(deskStore, (state) => state.filter)
   const found = useStore(foundStore)
+  const language = useLanguage()
+  const session = useStore(sessionStore)
   const searching = asksServer(filter)
   const count = searching
     ? text.foundCount(rows.length, found.nextCursor !== null)
@@ -62,6 +64,11 @@ function QueueStatus(): ReactElement {
         <button type="button" className="desk-link" onClick={findMore}>
           {text.more}
         </button>
+      ) : null}
+      {session.state === 'in' && mayExport(session.session) ? (
+        <a className="desk-link" href={exportUrl(filter, language)} download>
+          {text.exportList}
+        </a>
       ) : null}
     </p>
   )

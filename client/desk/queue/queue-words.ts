@@ -105,6 +105,7 @@ export const QUEUE_WORDS = words({
       shown === all ? `${all} 件` : `${shown} / ${all} 件`,
     foundCount: (shown: number, more: boolean): string => `${shown}${more ? '+' : ''} 件`,
     more: '载入更多',
+    exportList: '导出列表',
     loading: (loaded: number, total: number | null): string =>
       total === null ? `正在载入 ${loaded} 件` : `正在载入 ${loaded} / ${total} 件`,
     loadFailed: '工单没有全部载入,正在自动重试',
@@ -210,6 +211,7 @@ export const QUEUE_WORDS = words({
     count: (shown: number, all: number): string => (shown === all ? `${all}` : `${shown} / ${all}`),
     foundCount: (shown: number, more: boolean): string => `${shown}${more ? '+' : ''}`,
     more: 'Load more',
+    exportList: 'Export',
     loading: (loaded: number, total: number | null): string =>
       total === null ? `Loading ${loaded}` : `Loading ${loaded} / ${total}`,
     loadFailed: 'Not all orders could be loaded; trying again',

@@ -3,7 +3,6 @@ import { useStore } from 'zustand'
 import { AlarmsView } from '../alarms/alarms-view.tsx'
 import { ContextPane } from '../context/context-pane.tsx'
 import { startDesk } from '../data/desk-session.ts'
-import { DeskMap } from '../desk-map/desk-map.tsx'
 import { deskStore, leaveOrder } from '../desk-store.ts'
 import { DutyView } from '../duty/duty-view.tsx'
 import { LogDialog } from '../duty/log-dialog.tsx'
@@ -84,7 +83,6 @@ function OrdersView(): ReactElement {
         )}
       </div>
       <div className="desk-context">
-        <DeskMap />
         <Fenced of={openId ?? ''}>
           <ContextPane id={openId} />
         </Fenced>
