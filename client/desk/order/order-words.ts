@@ -50,6 +50,7 @@ export const ORDER_WORDS = words({
       api: '接口',
       open311: 'Open311',
       import: '导入',
+      simulator: '仿真器',
     },
     path: '办理过程',
     stages: {
@@ -286,6 +287,7 @@ export const ORDER_WORDS = words({
       api: 'API',
       open311: 'Open311',
       import: 'import',
+      simulator: 'simulator',
     },
     path: 'Path',
     stages: {

@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 /** What the talk about an order says. */
 export const TALK_WORDS = words({
   zh: {
-    talk: '沟通与附件',
+    talk: '交流与附件',
     loading: '正在读取留言和附件',
     failed: '读不到留言和附件',
     stale: '没有更新成功,显示的是上一次读取的内容。',
