@@ -40,6 +40,9 @@ const ORDERS_EVERY_MS = 5_000
 /** Puts the generator and the simulated citizens together. */
 export async function createSimulation(options: SimulationOptions): Promise<Simulation> {
   const { pipeline, orders, measures, catalog, places, store, seed, nowMs, onError } = options
+  const counted = new Set(ORDER_MEASURES.map(({ indicator }) => indicator))
+  const filed = Number((await store.meta(FILED_UNTIL)) ?? Number.NaN)
+  let caughtUp = false
   const simulator = createSimulator({
     ingest: (readings) => pipeline.ingest(readings),
     catalog: catalog.current().catalog,
@@ -48,10 +51,10 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     nowMs,
     store,
     live: pipeline,
-    except: new Set(ORDER_MEASURES.map(({ indicator }) => indicator)),
+    // At the very first start the generator speaks for the orders until they have been filed and worked.
+    isFedElsewhere: (indicator) => (caughtUp || Number.isFinite(filed)) && counted.has(indicator),
     onError: (error) => onError('simulator', error),
   })
-  const filed = Number((await store.meta(FILED_UNTIL)) ?? Number.NaN)
   const arrivals = createOrderArrivals({
     orders,
     catalog,
@@ -92,7 +95,6 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
       })
     }
   }
-  let caughtUp = false
   return {
     simulator,
     status: () => simulator.status(),

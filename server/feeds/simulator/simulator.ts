@@ -31,8 +31,8 @@ export type SimulatorOptions = {
   readonly nowMs: () => number
   readonly store: Pick<ReadingStore, 'backfill'> & MetaStore
   readonly live: LiveValues
-  /** Indicators that something else feeds live; their history is made all the same. */
-  readonly except?: ReadonlySet<string>
+  /** Whether something else feeds an indicator live by now; its history is made all the same. */
+  readonly isFedElsewhere?: (indicator: string) => boolean
   /** Told of every failure; the simulator goes on. */
   readonly onError: (error: unknown) => void
   /** Where history is made; left out: in a worker thread. Null: no history. */
@@ -86,9 +86,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Newest report sent of each indicator. */
   const sentMs = new Map<string, number>()
 
-  const coarseFirst = model.indicators
-    .filter(({ id }) => options.except?.has(id) !== true)
-    .sort((a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain))
+  const coarseFirst = model.indicators.sort(
+    (a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain),
+  )
 
   const scheduleOf = (id: string) => {
     const schedule = schedules.get(id)
@@ -130,6 +130,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const urgent = urgentGroups()
     const groups = new Map<string, [IndicatorDefinition, number][]>()
     for (const definition of coarseFirst) {
+      if (options.isFedElsewhere?.(definition.id) === true) continue
       const at = dueMs(definition, urgent)
       if (at === null) continue
       const { group } = scheduleOf(definition.id)
