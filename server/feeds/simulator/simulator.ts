@@ -86,7 +86,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Newest report sent of each indicator. */
   const sentMs = new Map<string, number>()
 
-  const coarseFirst = model.indicators.sort(
+  const coarseFirst = [...model.indicators].sort(
     (a, b) => COARSE_FIRST.indexOf(a.grain) - COARSE_FIRST.indexOf(b.grain),
   )
 
