@@ -81,6 +81,8 @@ async function aJoint(store: Store = createMemoryStore()) {
     catalog,
     places: { has: () => true, townOf: () => null, positionOf: () => null },
     nowMs: () => nowMs,
+    alarmOf: async (id) =>
+      pipeline.standingAlarms().find((alarm) => alarm.id === id) ?? (await store.alarm(id)),
   })
   await orders.start()
   const errors: unknown[] = []
@@ -148,6 +150,58 @@ test('one order answers all alarms of its type and place, and each knows it', as
     ['point:b', false],
   ])
   expect(joint.alarms().map(({ id }) => id)).toContain(atA?.alarmId)
+})
+
+test('an order filed by hand for an alarm is linked both ways at once, and the alarm opens no second one', async () => {
+  const joint = await aJoint()
+  // Blue asks for no order by itself; yellow does.
+  await joint.report(12)
+  await joint.report(15)
+  expect(joint.alarms()).toEqual([])
+  await joint.report(25)
+  const auto = only(joint)
+  await joint.act(auto, 'sign', {}, unit)
+  await joint.act(auto, 'force-close', forced)
+  const [alarm] = joint.alarms()
+  if (alarm === undefined) throw new Error('no alarm')
+  const report = { type: TYPE.code, title: '再查', place: 'point:z', alarmId: alarm.id }
+  const both = await Promise.allSettled([
+    joint.orders.report(report, duty),
+    joint.orders.report(report, leader),
+  ])
+  expect(both).toMatchObject([
+    { status: 'fulfilled', value: { alarmId: alarm.id, simulated: alarm.simulated } },
+    { status: 'rejected', reason: { code: 'ALARM_HAS_ORDER' } },
+  ])
+  const order = only(joint)
+  expect(joint.alarms()).toMatchObject([{ orderId: order.id }])
+  expect((await joint.store.eventsOfAlarm(alarm.id, 1))[0]).toMatchObject({
+    kind: 'ordered',
+    by: 'duty',
+  })
+  // Worse than what the first order answered: it has an order, so it asks for none.
+  await joint.report(55)
+  expect(only(joint).id).toBe(order.id)
+  await joint.act(order, 'void', { reason: '误录' }, person('s', 'supervisor'))
+  expect(joint.alarms()).toMatchObject([{ orderId: null, answered: 'red' }])
+})
+
+test('no order is filed for an alarm that is unknown or has been cleared', async () => {
+  const joint = await aJoint()
+  const report = (alarmId: string) =>
+    joint.orders.report({ type: TYPE.code, title: '再查', alarmId }, duty)
+  await expect(report('none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await joint.report(25)
+  const [alarm] = joint.alarms()
+  const auto = only(joint)
+  await joint.act(auto, 'sign', {}, unit)
+  await joint.act(auto, 'force-close', forced)
+  await joint.report(1)
+  joint.pass(120_000)
+  await joint.report(1)
+  expect(joint.alarms()).toEqual([])
+  await expect(report(alarm?.id ?? '')).rejects.toMatchObject({ code: 'ALARM_NOT_OPEN' })
+  expect(joint.orders.openOrders()).toEqual([])
 })
 
 test('an order that ends while its alarm stands lets it go; the alarm asks again when it is worse', async () => {

@@ -202,6 +202,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     routing,
     territory,
     attempts: createAttemptLog(store, nowMs),
+    alarmOf: async (id) =>
+      pipeline.standingAlarms().find((alarm) => alarm.id === id) ?? (await store.alarm(id)),
     photos: files,
     receiptsOf: async (orderId) =>
       (await notes.readers(orderId)).map(({ by, firstAt }) => ({ by, at: firstAt })),

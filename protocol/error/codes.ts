@@ -96,6 +96,12 @@ export const ERROR_CODES = {
     zh: '告警已解除',
     en: 'The alarm is no longer open',
   },
+  ALARM_HAS_ORDER: {
+    status: 409,
+    retry: false,
+    zh: '该告警已有未办结工单',
+    en: 'An open order answers this alarm already',
+  },
   ORDER_CHANGED_MEANWHILE: {
     status: 409,
     retry: true,

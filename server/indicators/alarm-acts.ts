@@ -19,6 +19,9 @@ export type AlarmAct =
   /** Its order has ended. */
   | { readonly act: 'release'; readonly by: string; readonly orderId: string }
 
+/** That an order answers an alarm, and who said so. */
+export type AlarmLink = { readonly alarmId: string; readonly orderId: string; readonly by: string }
+
 /**
  * Applies an act. Pure.
  *

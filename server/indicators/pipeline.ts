@@ -5,7 +5,7 @@ import type { OrderEvent } from '../../protocol/order/order.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { CommitFeed, CommitListener } from '../commit.ts'
 import type { ReadingOutcome, Store } from '../store/store.ts'
-import { type AlarmAct, applyAct } from './alarm-acts.ts'
+import { type AlarmAct, type AlarmLink, applyAct } from './alarm-acts.ts'
 import { createAlarmIds, randomNoise } from './alarm-ids.ts'
 import { type AlarmDraft, Alarms } from './alarms.ts'
 import { type DeriveSource, inputsAt } from './derive.ts'
@@ -52,10 +52,14 @@ export interface Pipeline extends CommitFeed, LiveState {
    * @throws AppError STORE_FULL or STORE_UNAVAILABLE: the caller sends all again, which is harmless
    */
   ingest(readings: readonly Reading[]): Promise<{ readonly outcomes: readonly ReadingOutcome[] }>
-  /** Makes order events (and alarm events decided elsewhere) durable and sends them out. */
+  /**
+   * Makes order events (and alarm events decided elsewhere) durable and sends them out. `links` are written in the same
+   * step on the alarms that the orders answer; one that has been cleared meanwhile is left as it is.
+   */
   record(events: {
     readonly alarms?: readonly AlarmEvent[]
     readonly orders?: readonly OrderEvent[]
+    readonly links?: readonly AlarmLink[]
   }): Promise<void>
   /** @throws AppError NOT_FOUND, ALARM_NOT_OPEN, MALFORMED, STORE_FULL */
   actOnAlarm(id: string, act: AlarmAct): Promise<Alarm>
@@ -157,11 +161,16 @@ class SerialPipeline implements Pipeline {
     })
   }
 
-  record(events: {
-    readonly alarms?: readonly AlarmEvent[]
-    readonly orders?: readonly OrderEvent[]
-  }): Promise<void> {
-    return this.#act(() => undefined, events.alarms ?? [], events.orders ?? [])
+  record(events: Parameters<Pipeline['record']>[0]): Promise<void> {
+    const { alarms = [], orders = [], links = [] } = events
+    const link = (draft: AlarmDraft): void => {
+      for (const { alarmId, orderId, by } of links) {
+        if (this.#alarms.find(alarmId) !== undefined) {
+          draft.act(alarmId, { act: 'order', by, orderId })
+        }
+      }
+    }
+    return this.#act(link, alarms, orders)
   }
 
   async actOnAlarm(id: string, act: AlarmAct): Promise<Alarm> {

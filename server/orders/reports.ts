@@ -1,4 +1,5 @@
 import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
+import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { type Actor, SYSTEM } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
@@ -41,6 +42,27 @@ export function checkReport(
   if (position !== undefined && !isInside(position)) {
     throw new AppError('POSITION_OUTSIDE', { detail: { position } })
   }
+}
+
+/**
+ * The alarm that a person's report answers. One open order at most answers it.
+ *
+ * @throws AppError NOT_FOUND, ALARM_NOT_OPEN when it has been cleared, ALARM_HAS_ORDER naming the order
+ */
+export async function answeredAlarm(
+  id: string,
+  alarmOf: (id: string) => Promise<Alarm | null>,
+  open: ReadonlyMap<string, Order>,
+): Promise<Alarm> {
+  const alarm = await alarmOf(id)
+  if (alarm === null) throw new AppError('NOT_FOUND', { detail: { alarm: id } })
+  if (alarm.state === 'cleared') throw new AppError('ALARM_NOT_OPEN', { detail: { alarm: id } })
+  const order =
+    [...open.values()].find(({ alarmId }) => alarmId === id) ?? open.get(alarm.orderId ?? '')
+  if (order !== undefined) {
+    throw new AppError('ALARM_HAS_ORDER', { detail: { alarm: id, order: order.id } })
+  }
+  return alarm
 }
 
 /** An alarm whose order has ended opens the next one under a number of its own. */

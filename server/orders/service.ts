@@ -15,6 +15,7 @@ import { clockRunsOf, type TimedEvent, withTiming } from '../../protocol/order/t
 import { flagsOf, type OrderFlag, type ReadReceipt } from '../../protocol/order/watch.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
+import type { AlarmLink } from '../indicators/alarm-acts.ts'
 import type { Territory } from '../indicators/territory.ts'
 import type { OrderStore } from '../store/store.ts'
 import type { Attempt, AttemptLog } from './attempts.ts'
@@ -28,7 +29,7 @@ import {
 import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 import { type PhotoFinder, photoFacts } from './photos.ts'
-import { ALARM_CHANNEL, alarmNumber, checkReport, filedBefore } from './reports.ts'
+import { ALARM_CHANNEL, alarmNumber, answeredAlarm, checkReport, filedBefore } from './reports.ts'
 import type { OrderAct, OrderReport } from './requests.ts'
 import type { Routing } from './routing.ts'
 
@@ -43,8 +44,11 @@ export type PlaceFinder = {
 
 export type OrderServiceDeps = {
   readonly store: OrderStore
-  /** Makes order events durable and publishes them; resolves when both are done. */
-  readonly record: (changes: { orders: readonly OrderEvent[] }) => Promise<void>
+  /** Makes order events, and which alarm they answer, durable and publishes both; resolves when all is done. */
+  readonly record: (changes: {
+    orders: readonly OrderEvent[]
+    links?: readonly AlarmLink[]
+  }) => Promise<void>
   readonly catalog: CatalogSource
   readonly places: PlaceFinder
   readonly nowMs: () => number
@@ -60,6 +64,8 @@ export type OrderServiceDeps = {
   readonly photos?: PhotoFinder
   /** Where refused acts are written down; left out: nowhere. */
   readonly attempts?: AttemptLog
+  /** An alarm as it stands, or as it was cleared; left out: there are none that a report could answer. */
+  readonly alarmOf?: (id: string) => Promise<Alarm | null>
   /** Who opened an order when; left out: nobody keeps it. */
   readonly receiptsOf?: (orderId: string) => Promise<readonly ReadReceipt[]>
 }
@@ -77,6 +83,7 @@ const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.
 export function createOrderService(deps: OrderServiceDeps) {
   const { store, record, catalog, places, nowMs, routing, territory, photos, attempts } = deps
   const { calendar = CHINA_CALENDAR, rules = DEFAULT_ORDER_RULES, receiptsOf } = deps
+  const { alarmOf = async () => null } = deps
   const open = new Map<string, Order>()
   const numbering = createNumbering((from, to) => store.countOrders(from, to))
   let turn: Promise<unknown> = Promise.resolve()
@@ -96,9 +103,12 @@ export function createOrderService(deps: OrderServiceDeps) {
     return type
   }
 
-  const write = async (events: readonly OrderEvent[]): Promise<void> => {
+  const write = async (
+    events: readonly OrderEvent[],
+    links: readonly AlarmLink[] = [],
+  ): Promise<void> => {
     try {
-      await record({ orders: events })
+      await record(links.length === 0 ? { orders: events } : { orders: events, links })
     } catch (error) {
       // Whether it was written or not is for the store to say: what is remembered here may be behind it now.
       for (const { orderId } of events) await recall(orderId)
@@ -191,7 +201,11 @@ export function createOrderService(deps: OrderServiceDeps) {
       if (known !== null) return known
     }
     const atMs = request.atMs ?? nowMs()
-    const unnamed = unnumbered(request, type, atMs)
+    const { alarmId } = request
+    const answered = alarmId !== undefined && actor !== SYSTEM
+    const alarm = answered ? await answeredAlarm(alarmId, alarmOf, open) : null
+    const simulated = alarm?.simulated ?? request.simulated ?? false
+    const unnamed = unnumbered({ ...request, simulated }, type, atMs)
     const facts = { ...unnamed, id: await numbering.next(atMs) }
     const step = {
       action: 'report',
@@ -206,7 +220,8 @@ export function createOrderService(deps: OrderServiceDeps) {
       const request = { action: 'express', actionId: `express-${order.id}`, args: {} } as const
       events.push(...decideAct(order, request, 'system', factsOf(type, atMs, events)))
     }
-    await write(events)
+    const links = alarm === null ? [] : [{ alarmId: alarm.id, orderId: order.id, by: step.actor }]
+    await write(events, links)
     return events.at(-1)?.order ?? order
   }
 
@@ -284,7 +299,8 @@ export function createOrderService(deps: OrderServiceDeps) {
      * Files a new order. The same (channel, externalId) again returns the first one.
      *
      * @throws AppError MALFORMED for an unknown type or a channel that is not the actor's, UNKNOWN_PLACE,
-     *   POSITION_OUTSIDE, EXTERNAL_ID_TAKEN when the first one is none of the actor's business
+     *   POSITION_OUTSIDE, EXTERNAL_ID_TAKEN when the first one is none of the actor's business; for an alarm that it
+     *   should answer NOT_FOUND, ALARM_NOT_OPEN, ALARM_HAS_ORDER
      */
     report: (request: OrderReport, actor: Actor): Promise<Order> =>
       inTurn(() => file(request, actor, false)),
@@ -292,13 +308,14 @@ export function createOrderService(deps: OrderServiceDeps) {
     /**
      * Opens the order that an alarm asks for, dispatched at once to the lead department.
      *
-     * @returns the order, or the open one of that type and place when there is one already
+     * @returns the order, or the open one when there is one already: of that type and place, or filed for it by hand
      */
     openFor: (alarm: Alarm, title: string): Promise<Order> =>
       inTurn(async () => {
         const type = typeOf(alarm.raises ?? '')
         const standing = [...open.values()].find(
-          (order) => order.type === type.code && order.place === alarm.place,
+          (order) =>
+            order.alarmId === alarm.id || (order.type === type.code && order.place === alarm.place),
         )
         if (standing !== undefined) return standing
         const request: OrderReport = {

@@ -20,6 +20,9 @@ const Query = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 60 })),
 })
+const EventsQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),
+})
 const Ack = Type.Object({ note: Type.Optional(Type.String({ maxLength: 1_000 })) })
 const Shelve = Type.Object({
   minutes: Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SHELVE_MIN }),
@@ -83,12 +86,25 @@ export const alarmRoutes: FastifyPluginAsyncTypebox<AlarmRoutesOptions> = async 
     return summarizeAlarms(events, pipeline.standingAlarms(), now)
   })
 
-  app.get('/alarms/:id', { config: read, schema: { params: Params } }, async ({ params }) => {
-    const standing = pipeline.standingAlarms().find(({ id }) => id === params.id)
-    const alarm = standing ?? (await store.alarm(params.id))
-    if (alarm === null) throw new AppError('NOT_FOUND', { detail: { alarm: params.id } })
-    return { alarm }
-  })
+  const find = async (id: string): Promise<Alarm> => {
+    const standing = pipeline.standingAlarms().find((alarm) => alarm.id === id)
+    const alarm = standing ?? (await store.alarm(id))
+    if (alarm === null) throw new AppError('NOT_FOUND', { detail: { alarm: id } })
+    return alarm
+  }
+
+  app.get('/alarms/:id', { config: read, schema: { params: Params } }, async ({ params }) => ({
+    alarm: await find(params.id),
+  }))
+
+  app.get(
+    '/alarms/:id/events',
+    { config: read, schema: { params: Params, querystring: EventsQuery } },
+    async ({ params, query }) => {
+      const { id } = await find(params.id)
+      return { events: await store.eventsOfAlarm(id, query.limit ?? 1000) }
+    },
+  )
 
   app.post(
     '/alarms/:id/ack',

@@ -48,6 +48,9 @@ export function recordContract(name: string, open: () => Promise<Store>): void {
       expect(await s.alarmsAt(DAY_MS + 3 * MINUTE)).toEqual([worse, second])
       expect(await s.alarmsAt(DAY_MS + HOUR)).toEqual([second])
       expect(await s.alarmEvents(DAY_MS + MINUTE, DAY_MS + HOUR)).toEqual(events.slice(1, 3))
+      expect(await s.eventsOfAlarm('a1', 10)).toEqual([events[0], events[2], events[3]])
+      expect(await s.eventsOfAlarm('a1', 2)).toEqual([events[2], events[3]])
+      expect(await s.eventsOfAlarm('nobody', 10)).toEqual([])
     })
 
     test('alarms are listed newest first, by state, level and category, page by page', async () => {

@@ -143,6 +143,8 @@ export interface AlarmStore {
   }): Promise<readonly Alarm[]>
   alarm(id: string): Promise<Alarm | null>
   alarmEvents(fromMs: number, toMs: number): Promise<readonly AlarmEvent[]>
+  /** What happened to one alarm: its newest `limit` events, oldest first. */
+  eventsOfAlarm(id: string, limit: number): Promise<readonly AlarmEvent[]>
   /** Alarms that had been raised and not cleared at that moment, as they stood then, oldest first. */
   alarmsAt(atMs: number): Promise<readonly Alarm[]>
 }

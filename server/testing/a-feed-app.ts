@@ -59,6 +59,8 @@ export async function aFeedApp(store: Store) {
     },
     nowMs,
     attempts: createAttemptLog(store, nowMs),
+    alarmOf: async (id) =>
+      pipeline.standingAlarms().find((alarm) => alarm.id === id) ?? (await store.alarm(id)),
   })
   await orders.start()
   const shared = { pipeline, catalog, store, nowMs }

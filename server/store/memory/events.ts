@@ -64,6 +64,10 @@ export class MemoryAlarms implements AlarmStore {
     return this.#events.filter(({ at }) => ms(at) >= fromMs && ms(at) < toMs)
   }
 
+  async eventsOfAlarm(id: string, limit: number): Promise<readonly AlarmEvent[]> {
+    return this.#events.filter(({ alarm }) => alarm.id === id).slice(-limit)
+  }
+
   async alarmsAt(atMs: number): Promise<readonly Alarm[]> {
     const then = new Map<string, Alarm>()
     for (const { at, alarm } of this.#events) if (ms(at) <= atMs) then.set(alarm.id, alarm)

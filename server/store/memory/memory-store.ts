@@ -73,6 +73,7 @@ class MemoryStore extends MemoryRecords implements Store {
   alarms: Store['alarms'] = (query) => this.#alarms.alarms(query)
   alarm: Store['alarm'] = (id) => this.#alarms.alarm(id)
   alarmEvents: Store['alarmEvents'] = (fromMs, toMs) => this.#alarms.alarmEvents(fromMs, toMs)
+  eventsOfAlarm: Store['eventsOfAlarm'] = (id, limit) => this.#alarms.eventsOfAlarm(id, limit)
   alarmsAt: Store['alarmsAt'] = (atMs) => this.#alarms.alarmsAt(atMs)
   order: Store['order'] = (id) => this.#orders.order(id)
   orderByExternalId: Store['orderByExternalId'] = (channel, externalId) =>

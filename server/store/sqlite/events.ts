@@ -30,6 +30,7 @@ export class AlarmTable {
   readonly #one: Statement<Body>
   readonly #standing: Statement<Body>
   readonly #events: Statement<Body>
+  readonly #eventsOf: Statement<Body>
   readonly #at: Statement<Body>
 
   constructor(db: Database) {
@@ -48,6 +49,9 @@ export class AlarmTable {
     )
     this.#events = db.prepare(
       'SELECT body FROM alarm_events WHERE at_ms >= ? AND at_ms < ? ORDER BY id',
+    )
+    this.#eventsOf = db.prepare(
+      'SELECT body FROM alarm_events WHERE alarm_id = ? ORDER BY id DESC LIMIT ?',
     )
     this.#at = db.prepare(
       `SELECT e.body FROM alarms a JOIN alarm_events e ON e.id = (
@@ -92,6 +96,13 @@ export class AlarmTable {
 
   events(fromMs: number, toMs: number): AlarmEvent[] {
     return this.#events.all(fromMs, toMs).map((row) => parse<AlarmEvent>(row))
+  }
+
+  eventsOf(id: string, limit: number): AlarmEvent[] {
+    return this.#eventsOf
+      .all(id, limit)
+      .map((row) => parse<AlarmEvent>(row))
+      .reverse()
   }
 
   at(atMs: number): Alarm[] {

@@ -60,6 +60,7 @@ export class SqliteStore implements Store {
   alarms: Store['alarms'] = (...args) => this.#writer.call('alarms', args)
   alarm: Store['alarm'] = (...args) => this.#writer.call('alarm', args)
   alarmEvents: Store['alarmEvents'] = (...args) => this.#writer.call('alarmEvents', args)
+  eventsOfAlarm: Store['eventsOfAlarm'] = (...args) => this.#writer.call('eventsOfAlarm', args)
   alarmsAt: Store['alarmsAt'] = (...args) => this.#writer.call('alarmsAt', args)
 
   order: Store['order'] = (...args) => this.#writer.call('order', args)

@@ -115,6 +115,7 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
     alarms: (query: Parameters<AlarmTable['list']>[0]) => alarms.list(query),
     alarm: (id: string) => alarms.one(id),
     alarmEvents: (fromMs: number, toMs: number) => alarms.events(fromMs, toMs),
+    eventsOfAlarm: (id: string, limit: number) => alarms.eventsOf(id, limit),
     alarmsAt: (atMs: number) => alarms.at(atMs),
     order: (id: string) => orders.one(id),
     orderByExternalId: (channel: string, externalId: string) =>
