@@ -82,7 +82,8 @@ export function occasionOfGap({ post, fromMs, toMs }: RosterGap, nowMs: number):
   const from = new Date(fromMs).toISOString()
   return {
     kind: 'roster-gap',
-    key: `roster-gap:${post}:${from}`,
+    // Once a day: a gap that has begun begins anew at every look.
+    key: `roster-gap:${post}:${from.slice(0, 10)}`,
     atMs: nowMs,
     zh: `值班缺岗:${post} ${from} 起 ${Math.round((toMs - fromMs) / 3_600_000)} 小时`,
     en: `Nobody on duty: ${post} from ${from} for ${Math.round((toMs - fromMs) / 3_600_000)} h`,

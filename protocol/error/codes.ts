@@ -151,6 +151,12 @@ export const ERROR_CODES = {
     zh: '交接班已签字,不能再改',
     en: 'The handover has been signed already',
   },
+  HANDOVER_UNSIGNED: {
+    status: 409,
+    retry: false,
+    zh: '交班人尚未签字',
+    en: 'Who leaves has not signed yet',
+  },
   HANDOVER_SAME_PERSON: {
     status: 409,
     retry: false,

@@ -29,6 +29,9 @@ test('who leaves signs first, who comes reads every line and signs; nobody hands
   const drafted = await handovers.draft('duty')
   expect(drafted.lines.map(({ section }) => section)).toEqual(['urgent', 'alarms'])
   await handovers.remark(drafted.id, '夜间水位需每小时看一次')
+  await expect(handovers.read(drafted.id, ['l1'], 'supervisor')).rejects.toMatchObject({
+    code: 'HANDOVER_UNSIGNED',
+  })
   const left = await handovers.sign(drafted.id, 'duty')
   expect(left).toMatchObject({ outgoing: { by: 'duty' }, incoming: null })
   await expect(handovers.remark(drafted.id, 'x')).rejects.toMatchObject({ code: 'HANDOVER_SIGNED' })
@@ -39,8 +42,11 @@ test('who leaves signs first, who comes reads every line and signs; nobody hands
     code: 'HANDOVER_UNREAD',
     detail: { unread: ['l1', 'l2'] },
   })
-  await handovers.read(drafted.id, ['l1', 'no-line'])
-  await handovers.read(drafted.id, ['l2'])
+  await expect(handovers.read(drafted.id, ['l1'], 'duty')).rejects.toMatchObject({
+    code: 'HANDOVER_SAME_PERSON',
+  })
+  await handovers.read(drafted.id, ['l1', 'no-line'], 'supervisor')
+  await handovers.read(drafted.id, ['l2'], 'supervisor')
   const signed = await handovers.sign(drafted.id, 'supervisor')
   expect(signed).toMatchObject({
     incoming: { by: 'supervisor' },
@@ -67,6 +73,7 @@ test('a draft is written anew until it is signed, then it stands; the next shift
   await handovers.read(
     first.id,
     again.lines.map(({ id }) => id),
+    'supervisor',
   )
   const done = await handovers.sign(first.id, 'supervisor')
   const next = await handovers.draft('supervisor')
@@ -82,6 +89,7 @@ test('of two who sign at once one is the incoming officer', async () => {
   await handovers.read(
     id,
     lines.map((line) => line.id),
+    'a',
   )
   const both = await Promise.allSettled([handovers.sign(id, 'a'), handovers.sign(id, 'b')])
   expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])

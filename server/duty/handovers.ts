@@ -100,10 +100,20 @@ export function createHandovers(deps: HandoverDeps) {
         return changed
       }),
 
-    /** Lines that the coming officer has read. */
-    read: (id: string, lines: readonly string[]): Promise<Handover> =>
+    /**
+     * Lines that the coming officer has read: somebody else than who left, and after that one has signed.
+     *
+     * @throws AppError HANDOVER_SAME_PERSON, HANDOVER_UNSIGNED, HANDOVER_SIGNED, NOT_FOUND
+     */
+    read: (id: string, lines: readonly string[], by: string): Promise<Handover> =>
       inTurn(async () => {
         const handover = await openOne(id)
+        if (handover.outgoing === null) {
+          throw new AppError('HANDOVER_UNSIGNED', { detail: { handover: id } })
+        }
+        if (handover.outgoing.by === by) {
+          throw new AppError('HANDOVER_SAME_PERSON', { detail: { handover: id } })
+        }
         const known = new Set(handover.lines.map((line) => line.id))
         const read = [...new Set([...handover.read, ...lines.filter((line) => known.has(line))])]
         const changed = { ...handover, read }

@@ -52,22 +52,35 @@ test('a swap keeps whose turn it was, also when it is swapped again', async () =
   await expect(r.swap(id, { name: '冯' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('gaps of the coming week are found, up to where the roster ends', async () => {
+test('gaps of the coming week are found, also where the roster simply ends', async () => {
   const r = roster()
-  await r.importFile('a.csv', CSV, false)
   expect(await r.gapsAhead()).toEqual([])
+  await r.importFile('a.csv', CSV, false)
+  const end = NOW + 7 * 86_400_000
+  expect(await r.gapsAhead()).toEqual([
+    { post: '值班员', fromMs: Date.UTC(2026, 10, 27, 0), toMs: end },
+  ])
   await r.add(
     {
       post: '值班员',
       name: '陈',
       startsAt: '2026-11-27T01:00:00Z',
-      endsAt: '2026-11-27T12:00:00Z',
+      endsAt: '2026-12-04T12:00:00Z',
     },
     'supervisor',
   )
   expect(await r.gapsAhead()).toEqual([
     { post: '值班员', fromMs: Date.UTC(2026, 10, 27, 0), toMs: Date.UTC(2026, 10, 27, 1) },
   ])
+})
+
+test('a file that is sent again leaves a swapped turn with whoever took it', async () => {
+  const r = roster()
+  const { rows } = await r.importFile('a.csv', CSV, false)
+  await r.swap(rows[0]?.id ?? '', { name: '吴九' })
+  const again = await r.importFile('a.csv', CSV, false)
+  expect(again).toMatchObject({ replaced: 1, rows: [{ name: '李二' }] })
+  expect((await r.onDuty(NOW)).map(({ name }) => name)).toEqual(['吴九'])
 })
 
 test.each(['', 'a,b\n1,2\n', '岗位,姓名\n值班员,王\n', '"unclosed'])(

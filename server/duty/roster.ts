@@ -37,6 +37,10 @@ export const GAPS_AHEAD_MS = 7 * DAY_MS
 const LONGEST_TURN_MS = 31 * DAY_MS
 const MOST_ROWS = 20_000
 
+/** A turn by its post, its times and whose it is. */
+const turnOf = ({ post, startsAt, endsAt }: RosterRow, name: string): string =>
+  [post, startsAt, endsAt, name].join('|')
+
 /** The duty roster (值班表): imported or written by hand, swapped, looked through for gaps. */
 export function createRoster(store: RecordStore, nowMs: () => number) {
   const book = createBook<RosterRow>(store, 'duty.roster', ({ id, post, startsAt }) => ({
@@ -72,12 +76,12 @@ export function createRoster(store: RecordStore, nowMs: () => number) {
       return { rows, posts, gaps: gapsIn(rows, posts, fromMs, toMs), clashes: clashesIn(rows) }
     },
 
-    /** Posts of the coming week that nobody holds at some time; a post counts when the week names it at all. */
+    /** When nobody holds a post in the coming week; posts are those of the week and of the month before it. */
     async gapsAhead(): Promise<RosterGap[]> {
       const fromMs = nowMs()
-      const rows = await between(fromMs, fromMs + GAPS_AHEAD_MS)
-      const last = Math.max(fromMs, ...rows.map(({ endsAt }) => Date.parse(endsAt)))
-      return gapsIn(rows, postsOf(rows), fromMs, Math.min(last, fromMs + GAPS_AHEAD_MS))
+      const toMs = fromMs + GAPS_AHEAD_MS
+      const rows = await between(fromMs, toMs)
+      return gapsIn(rows, postsOf(rows), fromMs, toMs)
     },
 
     async add(row: NewRosterRow, by: string): Promise<RosterRow> {
@@ -121,7 +125,8 @@ export function createRoster(store: RecordStore, nowMs: () => number) {
 
     /**
      * Takes a roster in. Rows of the same source and span that were imported before are replaced, so that a corrected
-     * file can simply be sent again; a bad row costs only itself.
+     * file can simply be sent again; a bad row costs only itself. A turn that was swapped meanwhile stays with whoever took
+     * it.
      *
      * @param fileName names the source
      * @throws AppError MALFORMED when the file as a whole cannot be read
@@ -141,11 +146,16 @@ export function createRoster(store: RecordStore, nowMs: () => number) {
                 limit: MOST_ROWS,
               })
             ).filter((row) => row.source.replace(/#.*$/, '') === source)
+      const swapped = new Set(
+        known.flatMap((row) => (row.insteadOf === null ? [] : [turnOf(row, row.insteadOf)])),
+      )
+      const replaced = known.filter(({ insteadOf }) => insteadOf === null)
+      const rows = parsed.rows.filter((row) => !swapped.has(turnOf(row, row.name)))
       if (!dryRun) {
-        await book.remove(known.map(({ id }) => id))
-        await book.put(...parsed.rows)
+        await book.remove(replaced.map(({ id }) => id))
+        await book.put(...rows)
       }
-      return { ...parsed, replaced: known.length }
+      return { rows, problems: parsed.problems, replaced: replaced.length }
     },
   }
 }

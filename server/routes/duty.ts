@@ -208,7 +208,7 @@ export const dutyRoutes: FastifyPluginAsyncTypebox<{
         }),
       },
     },
-    async ({ params, body }) => handovers.read(params.id, body.lines),
+    async (request) => handovers.read(request.params.id, request.body.lines, nameOf(request)),
   )
   app.post('/duty/handovers/:id/sign', { config: write, schema: { params: Id } }, async (request) =>
     handovers.sign(request.params.id, nameOf(request)),
