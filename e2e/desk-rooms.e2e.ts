@@ -61,7 +61,13 @@ test('the desk tells a wall what to show, and sees that it arrived', async () =>
   await desk.getByRole('option').filter({ visible: true }).first().click()
   await desk.getByRole('button', { name: '显示', exact: true }).click()
   await wall.locator('[data-scenario]:not([data-scenario="map-vitals"])').first().waitFor()
-  await desk.locator('[data-wall="main"]').getByText('已送达').first().waitFor()
+  // The first command of this wall: the screen has to say that it applied it.
+  await desk.locator('[data-wall="main"] [data-applied="1"]').getByText('已送达').waitFor()
+  await desk.getByRole('button', { name: '切到战时' }).click()
+  await desk.waitForTimeout(500)
+  expect(await wall.locator('[data-mode="emergency"]').count()).toBe(0)
+  await desk.getByRole('button', { name: '再按一次' }).click()
+  await desk.locator('[data-wall="main"] [data-applied="2"]').waitFor()
 })
 
 test('a roster is imported, the log is written from anywhere, and a handover is signed by two', async () => {

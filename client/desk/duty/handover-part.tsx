@@ -9,11 +9,13 @@ import { failureText } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
 import { useBook } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
+import { useMayWrite } from './may-write.ts'
 
 /** Handing over: the draft or the last one, its lines to read, both signatures. */
 export function HandoverPart(): ReactElement {
   const text = useWords(DUTY_WORDS)
   const book = useBook<Handover>('handovers', 'handovers')
+  const mayWrite = useMayWrite()
   const [failure, setFailure] = useState<string | null>(null)
   const act = async (
     method: 'POST' | 'PUT',
@@ -33,7 +35,7 @@ export function HandoverPart(): ReactElement {
   return (
     <>
       <div className="duty-bar">
-        {isOpen && last.outgoing !== null ? null : (
+        {!mayWrite || (isOpen && last.outgoing !== null) ? null : (
           <button type="button" className="desk-button" onClick={() => void act('POST', '')}>
             {isOpen ? text.redraft : text.draft}
           </button>
@@ -69,7 +71,8 @@ function HandoverPage(props: {
   const me = useStore(sessionStore, (state) => (state.state === 'in' ? state.session.user : ''))
   const [remarks, setRemarks] = useState(handover.remarks)
   const isMine = outgoing?.by === me
-  const isComing = outgoing !== null && incoming === null && !isMine
+  const mayWrite = useMayWrite()
+  const isComing = mayWrite && outgoing !== null && incoming === null && !isMine
   const unread = unreadOf(handover)
   return (
     <article className="duty-page">
@@ -118,7 +121,7 @@ function HandoverPage(props: {
           rows={3}
           value={remarks}
           maxLength={4_000}
-          readOnly={outgoing !== null}
+          readOnly={outgoing !== null || !mayWrite}
           onChange={(event) => setRemarks(event.currentTarget.value)}
           onBlur={() => {
             if (outgoing === null && remarks !== handover.remarks) {
@@ -128,7 +131,7 @@ function HandoverPage(props: {
         />
       </label>
       <div className="duty-bar">
-        {outgoing === null ? (
+        {outgoing === null && !mayWrite ? null : outgoing === null ? (
           <button
             type="button"
             className="desk-button"

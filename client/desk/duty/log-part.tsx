@@ -8,6 +8,7 @@ import { failureText } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
 import { useBook } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
+import { useMayWrite } from './may-write.ts'
 
 const WRITTEN: readonly LogKind[] = ['note', 'call', 'promise']
 
@@ -15,9 +16,10 @@ const WRITTEN: readonly LogKind[] = ['note', 'call', 'promise']
 export function LogPart(): ReactElement {
   const text = useWords(DUTY_WORDS)
   const book = useBook<LogEntry>('log', 'entries')
+  const mayWrite = useMayWrite()
   return (
     <>
-      <LogForm />
+      {mayWrite ? <LogForm /> : null}
       {book.isPending ? <p className="quiet">{text.loading}</p> : null}
       {book.isError ? <p role="alert">{text.failed}</p> : null}
       {book.data?.length === 0 ? <p className="quiet">{text.noLog}</p> : null}

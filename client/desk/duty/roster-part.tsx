@@ -7,6 +7,7 @@ import { failureText } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
 import { textOf, useBook } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
+import { useMayWrite } from './may-write.ts'
 
 type Gap = { readonly post: string; readonly from: string; readonly to: string }
 
@@ -15,10 +16,11 @@ export function RosterPart(): ReactElement {
   const text = useWords(DUTY_WORDS)
   const rows = useBook<RosterRow>('roster', 'rows')
   const gaps = useBook<Gap>('now', 'gaps')
+  const mayWrite = useMayWrite()
   const now = Date.now()
   return (
     <>
-      <RosterImport />
+      {mayWrite ? <RosterImport /> : null}
       {rows.isPending ? <p className="quiet">{text.loading}</p> : null}
       {rows.isError ? <p role="alert">{failureText(rows.error)}</p> : null}
       {(gaps.data ?? []).map(({ post, from, to }) => (

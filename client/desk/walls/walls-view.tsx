@@ -61,6 +61,10 @@ export function WallsView(): ReactElement {
   )
 }
 
+/** A screen whose link is lost shows what it had, whatever it has applied. */
+const hasArrived = ({ applied, link }: Screen, seq: number): boolean =>
+  link !== 'lost' && applied >= seq
+
 function WallCard({ wall }: { readonly wall: Wall }): ReactElement {
   const text = useWords(WALL_WORDS)
   const language = useLanguage()
@@ -81,6 +85,7 @@ function WallCard({ wall }: { readonly wall: Wall }): ReactElement {
       setSaid(failureText(problem))
     }
   }
+  const [isAsking, setAsking] = useState(false)
   const isEmergency = wall.commands.some(
     (command) => command.command === 'mode' && command.mode === 'emergency',
   )
@@ -115,7 +120,7 @@ function WallCard({ wall }: { readonly wall: Wall }): ReactElement {
                   {screen.widthPx}×{screen.heightPx}
                 </td>
                 <td className="figures">{screen.fps === null ? '—' : Math.round(screen.fps)}</td>
-                <td>{screen.applied >= wall.seq ? text.delivered : text.waiting}</td>
+                <td>{hasArrived(screen, wall.seq) ? text.delivered : text.waiting}</td>
               </tr>
             ))}
           </tbody>
@@ -152,19 +157,32 @@ function WallCard({ wall }: { readonly wall: Wall }): ReactElement {
           {text.tour} · {text.every(TOUR_S)}
         </button>
         {openId === null ? null : <FocusButton id={openId} send={send} />}
-        <button
-          type="button"
-          className="desk-button"
-          onClick={() =>
-            void send({
-              command: 'mode',
-              mode: isEmergency ? 'normal' : 'emergency',
-              ...(isEmergency || openId === null ? {} : { orderId: openId }),
-            })
-          }
-        >
-          {isEmergency ? text.endEmergency : text.startEmergency}
-        </button>
+        {isEmergency ? (
+          <button
+            type="button"
+            className="desk-button"
+            onClick={() => void send({ command: 'mode', mode: 'normal' })}
+          >
+            {text.endEmergency}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="desk-button"
+            aria-pressed={isAsking}
+            onBlur={() => setAsking(false)}
+            onClick={() => {
+              // The whole hall sees it: a second press confirms.
+              if (isAsking) {
+                const order = openId === null ? {} : { orderId: openId }
+                void send({ command: 'mode', mode: 'emergency', ...order })
+              }
+              setAsking(!isAsking)
+            }}
+          >
+            {isAsking ? text.confirmEmergency : text.startEmergency}
+          </button>
+        )}
         <button
           type="button"
           className="desk-button"
@@ -223,10 +241,12 @@ function PairForm(): ReactElement {
         aria-label={text.pair}
         placeholder={text.pair}
         value={code}
-        maxLength={20}
+        maxLength={6}
+        inputMode="numeric"
+        pattern="[0-9]{6}"
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      <button type="submit" className="desk-button" disabled={code.trim() === ''}>
+      <button type="submit" className="desk-button" disabled={!/^[0-9]{6}$/.test(code)}>
         {text.pairDo}
       </button>
       {said === null ? null : <span role="status">{said}</span>}
