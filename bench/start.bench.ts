@@ -130,7 +130,7 @@ async function historyTimes(server: TestServer): Promise<BenchLine[]> {
   ]
 }
 
-/** Compressed bytes of the scripts: all of them, and those that the wall loads before its map and charts. */
+/** Compressed bytes of the scripts: those of the wall, before its map and all, and those that the desk adds. */
 async function bundleSizes(): Promise<BenchLine[]> {
   const dir = fileURLToPath(new URL('../dist/client/assets/', import.meta.url))
   const names = (await readdir(dir)).filter((name) => /\.m?js$/.test(name))
@@ -138,10 +138,12 @@ async function bundleSizes(): Promise<BenchLine[]> {
   for (const name of names) sizes.set(name, gzipSync(await readFile(join(dir, name))).length / 1024)
   const sum = (wanted: (name: string) => boolean): number =>
     [...sizes].filter(([name]) => wanted(name)).reduce((total, [, size]) => total + size, 0)
-  const all = sum(() => true)
+  // The wall never loads them.
+  const isDesk = (name: string): boolean => name.startsWith('desk')
+  const wall = sum((name) => !isDesk(name))
   const html = await readFile(join(dir, '..', 'index.html'), 'utf8')
   const initial = sum((name) => html.includes(name))
-  const beforeMap = sum((name) => !name.startsWith('map'))
+  const beforeMap = sum((name) => !isDesk(name) && !name.startsWith('map'))
   return [
     {
       id: 'bundle',
@@ -151,7 +153,7 @@ async function bundleSizes(): Promise<BenchLine[]> {
     },
     {
       id: 'bundle',
-      name: 'all scripts but the map and its worker, gzip',
+      name: 'scripts of the wall but the map and its worker, gzip',
       value: beforeMap,
       unit: 'KiB',
       bar: '<= 450',
@@ -159,11 +161,12 @@ async function bundleSizes(): Promise<BenchLine[]> {
     },
     {
       id: 'bundle',
-      name: 'all scripts, gzip',
-      value: all,
+      name: 'scripts of the wall, gzip',
+      value: wall,
       unit: 'KiB',
       bar: '<= 1229',
-      ok: all <= 1229,
+      ok: wall <= 1229,
     },
+    { id: 'bundle', name: 'scripts that the desk adds, gzip', value: sum(isDesk), unit: 'KiB' },
   ]
 }
