@@ -1,11 +1,20 @@
 import type { Alarm } from '../../../protocol/alarm/alarm.ts'
 import { LEVELS } from '../../../protocol/indicator/definition.ts'
 
-/** Alarms of one indicator and level that stand in one line; a single alarm is a group of one. */
-export type AlarmGroup = { readonly key: string; readonly alarms: readonly Alarm[] }
+/** What the alarms of one line have in common, from a line each to the coarsest. */
+export type Grain = 'alarm' | 'indicator' | 'scenario' | 'level'
 
-/** More lines than this are a flood, and are drawn together (ACCEPTANCE C11). */
+/** Alarms that stand in one line: of one state and level always. A single alarm is a group of one. */
+export type AlarmGroup = {
+  readonly key: string
+  readonly by: Grain
+  readonly alarms: readonly Alarm[]
+}
+
+/** A flood is shown in at most so many lines (ACCEPTANCE C11). */
 export const MOST_LINES = 10
+/** Lines that a flood of red leaves to the others, if they need them. */
+const LEFT_TO_OTHERS = 4
 
 const STATES = ['active', 'acknowledged', 'shelved', 'cleared']
 
@@ -18,45 +27,52 @@ export function byUrgency(a: Alarm, b: Alarm): number {
   )
 }
 
-const gather = (
-  alarms: readonly Alarm[],
-  keyOf: (alarm: Alarm) => string,
-): Map<string, Alarm[]> => {
+const KEYS: Readonly<Record<Grain, (alarm: Alarm) => string>> = {
+  alarm: ({ id }) => id,
+  indicator: ({ state, scenario, indicator, level }) =>
+    `${state} ${level} ${scenario} ${indicator}`,
+  scenario: ({ state, scenario, level }) => `${state} ${level} ${scenario}`,
+  level: ({ state, level }) => `${state} ${level}`,
+}
+const GRAINS: readonly Grain[] = ['alarm', 'indicator', 'scenario', 'level']
+
+/** Groups by a grain; groups and their alarms stay in the order of `sorted`. */
+function gather(sorted: readonly Alarm[], by: Grain): AlarmGroup[] {
   const groups = new Map<string, Alarm[]>()
-  for (const alarm of alarms) {
-    const key = keyOf(alarm)
+  for (const alarm of sorted) {
+    const key = KEYS[by](alarm)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [alarm])
     else group.push(alarm)
   }
-  return groups
+  return [...groups].map(([key, alarms]) => ({ key, by, alarms }))
 }
 
-/** Ever coarser: one line each, an indicator and level, a scenario and level, a level. */
-const GRAINS: readonly ((alarm: Alarm) => string)[] = [
-  ({ id }) => id,
-  ({ state, indicator, level }) => `${state} ${indicator} ${level}`,
-  ({ state, scenario, level }) => `${state} ${scenario} ${level}`,
-  ({ state, level }) => `${state} ${level}`,
-]
+/** As fine as fits in `most` lines; the coarsest when nothing does. */
+function finest(sorted: readonly Alarm[], most: number): AlarmGroup[] {
+  for (const grain of GRAINS) {
+    const groups = gather(sorted, grain)
+    if (groups.length <= most) return groups
+  }
+  return gather(sorted, 'level')
+}
+
+/** A line for each, the most urgent first. */
+export const lineForEach = (alarms: readonly Alarm[]): AlarmGroup[] =>
+  gather(alarms.toSorted(byUrgency), 'alarm')
 
 /**
- * Lines for the alarms, none lost: as fine as still gives at most ten. An unacknowledged red never shares a line with
- * another level, and while there are at most ten of them each has its own.
+ * At most ten lines for alarms that are not shelved, none lost. No line holds two levels, so that red never hides among
+ * others; unacknowledged reds have a line each as long as there is room beside the rest.
  */
 export function groupAlarms(alarms: readonly Alarm[]): AlarmGroup[] {
   const sorted = alarms.toSorted(byUrgency)
-  const red = sorted.filter(({ state, level }) => state === 'active' && level === 'red')
-  const rest = sorted.filter((alarm) => !red.includes(alarm))
-  const finest = (part: readonly Alarm[], most: number): AlarmGroup[] => {
-    for (const grain of GRAINS) {
-      const groups = gather(part, grain)
-      if (groups.size <= most || grain === GRAINS.at(-1)) {
-        return [...groups].map(([key, own]) => ({ key, alarms: own }))
-      }
-    }
-    return []
-  }
-  const urgent = finest(red, MOST_LINES)
-  return [...urgent, ...finest(rest, Math.max(2, MOST_LINES - urgent.length))]
+  const isUrgent = ({ state, level }: Alarm): boolean => state === 'active' && level === 'red'
+  const rest = sorted.filter((alarm) => !isUrgent(alarm))
+  const needed = Math.max(
+    gather(rest, 'level').length,
+    Math.min(LEFT_TO_OTHERS, gather(rest, 'indicator').length),
+  )
+  const urgent = finest(sorted.filter(isUrgent), MOST_LINES - needed)
+  return [...urgent, ...finest(rest, MOST_LINES - urgent.length)]
 }

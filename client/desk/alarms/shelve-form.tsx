@@ -1,35 +1,40 @@
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactElement, useState } from 'react'
-import type { Alarm } from '../../../protocol/alarm/alarm.ts'
-import { sendJson } from '../data/desk-api.ts'
 import { failureText } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
+import { actOnAlarm } from './alarm-acts.ts'
 import { ALARM_WORDS } from './alarm-words.ts'
 
 /** Up to eight hours (ACCEPTANCE C15). */
 const MINUTES = [15, 30, 60, 240, 480] as const
+const MOST_CHARS = 1_000
 
 /** Puts an alarm aside for a while, with a reason that everybody reads. */
 export function ShelveForm(props: {
-  readonly alarm: Alarm
+  readonly id: string
   readonly onDone: () => void
 }): ReactElement {
-  const { alarm, onDone } = props
+  const { id, onDone } = props
   const text = useWords(ALARM_WORDS)
   const [minutes, setMinutes] = useState('30')
   const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (reason.trim() === '') return
+    if (busy) return
+    if (reason.trim() === '') {
+      setFailure(text.reasonMissing)
+      return
+    }
+    setBusy(true)
+    setFailure(null)
     try {
-      await sendJson('POST', `/alarms/${encodeURIComponent(alarm.id)}/shelve`, {
-        minutes: Number(minutes),
-        reason,
-      })
+      await actOnAlarm(id, 'shelve', { minutes: Number(minutes), reason: reason.trim() })
       onDone()
     } catch (problem) {
       setFailure(failureText(problem))
+      setBusy(false)
     }
   }
   return (
@@ -39,19 +44,20 @@ export function ShelveForm(props: {
       title={text.shelve}
       closeButtonProps={{ 'aria-label': text.cancel }}
     >
-      <form onSubmit={(event) => void submit(event)}>
-        <Select
+      <form noValidate onSubmit={(event) => void submit(event)}>
+        <NativeSelect
           label={text.minutes}
           data={MINUTES.map((n) => ({ value: String(n), label: text.forMinutes(n) }))}
           value={minutes}
-          allowDeselect={false}
-          onChange={(value) => setMinutes(value ?? '30')}
+          onChange={(event) => setMinutes(event.currentTarget.value)}
         />
         <TextInput
+          mt="sm"
           label={text.reason}
           value={reason}
-          maxLength={1_000}
+          maxLength={MOST_CHARS}
           required
+          withAsterisk={false}
           data-autofocus
           error={failure}
           onChange={(event) => setReason(event.currentTarget.value)}
@@ -60,8 +66,8 @@ export function ShelveForm(props: {
           <Button variant="default" onClick={onDone}>
             {text.cancel}
           </Button>
-          <Button type="submit" disabled={reason.trim() === ''}>
-            {text.shelve}
+          <Button type="submit" disabled={busy}>
+            {busy ? text.pending.shelve : text.shelve}
           </Button>
         </Group>
       </form>

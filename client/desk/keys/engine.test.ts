@@ -48,6 +48,20 @@ test('text is not taken for keys, chords are keys everywhere, and a composing me
   expect(run).not.toHaveBeenCalled()
 })
 
+test('Enter on a focused button or link is its own, another key there is a command', () => {
+  const [enter, run] = [vi.fn(), vi.fn()]
+  ends.push(registerCommands([command('a', 'Enter', enter), command('b', 'j', run)]))
+  const [button, link] = [document.createElement('button'), document.createElement('a')]
+  link.href = '#'
+  document.body.append(button, link)
+  press('Enter', button)
+  press('Enter', link)
+  expect(enter).not.toHaveBeenCalled()
+  press('j', button)
+  press('Enter')
+  expect([enter.mock.calls.length, run.mock.calls.length]).toEqual([1, 1])
+})
+
 test('of commands with one key the newest that is there has it', () => {
   const [older, newer] = [vi.fn(), vi.fn()]
   let isThere = false

@@ -10,6 +10,12 @@ export const isTyping = (event: KeyboardEvent): boolean =>
   event.keyCode === 229 ||
   (event.target instanceof Element && event.target.closest(TYPING) !== null)
 
+/** Enter on a button or a link that has the focus is that button's or link's own. */
+const isPressing = (event: KeyboardEvent): boolean =>
+  event.key === 'Enter' &&
+  event.target instanceof Element &&
+  event.target.closest('button, a[href], summary') !== null
+
 /** Keys with Ctrl or ⌘ are nobody's text. */
 const isChord = (keys: string): boolean => keys.includes('$mod') || keys.includes('Control')
 
@@ -40,7 +46,7 @@ export function listenForKeys(target: Window): () => void {
       keys,
       (event: KeyboardEvent): void => {
         if (deskStore.getState().dialog.kind !== 'none') return
-        if (isTyping(event) && !isChord(keys)) return
+        if ((isTyping(event) || isPressing(event)) && !isChord(keys)) return
         // The newest part that is there has the key.
         const command = commands.findLast(mayRun)
         if (command === undefined) return
