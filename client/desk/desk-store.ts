@@ -22,7 +22,12 @@ export type DeskDialog =
   /** One act on all orders that are ticked in the queue. */
   | { readonly kind: 'batch' }
   /** The form of an act on the open order. */
-  | { readonly kind: 'act'; readonly action: OrderAction }
+  | {
+      readonly kind: 'act'
+      readonly action: OrderAction
+      /** Arguments that stand in the form from the beginning, by name; the officer may change them. */
+      readonly preset?: Readonly<Record<string, unknown>>
+    }
 
 /** What the queue shows; a field left out asks for nothing. */
 export type QueueFilter = {

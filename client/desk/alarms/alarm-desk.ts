@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { PERMITS } from '../../../protocol/access/permit.ts'
 import { sessionStore } from '../../data/session.ts'
+import { showView } from '../desk-store.ts'
 import type { AlarmRow, Grouping } from './alarm-rows.ts'
 
 export type AlarmVerb = 'ack' | 'shelve' | 'unshelve'
@@ -52,4 +53,10 @@ const HANDLERS: readonly string[] = PERMITS['alarms.handle']
 export function mayHandle(): boolean {
   const state = sessionStore.getState()
   return state.state === 'in' && state.session.roles.some((role) => HANDLERS.includes(role))
+}
+
+/** Goes to an alarm in the list; where it is gone, to the list. */
+export function showAlarm(id: string): void {
+  alarmDesk.setState({ cursor: id })
+  showView('alarms')
 }

@@ -21,7 +21,7 @@ export function AlarmFiguresLine(): ReactElement {
   const shares = data?.priorities.shares ?? null
   const figures: readonly (readonly [name: string, value: string | null])[] = [
     [text.day, data === undefined ? null : formatNumber(data.raised, 0)],
-    [text.mean, data === undefined ? null : formatNumber(data.per10Min, 1)],
+    [text.mean, data === undefined ? null : formatNumber(data.per10Min, data.per10Min < 1 ? 2 : 1)],
     [text.last, data === undefined ? null : formatNumber(data.last10Min, 0)],
     [text.floods, data === undefined ? null : `${percent(data.floodRatio)}%`],
     [

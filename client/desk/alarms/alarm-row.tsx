@@ -13,6 +13,8 @@ import type { AlarmRow } from './alarm-rows.ts'
 import { useAlarmNames } from './alarm-values.ts'
 import { ALARM_WORDS } from './alarm-words.ts'
 
+const MINUTE_MS = 60_000
+
 export const alarmDomId = (key: string): string => `alarm-${key.replaceAll(' ', '_')}`
 
 export type AlarmLineProps = {
@@ -107,7 +109,9 @@ function AlarmFacts(props: {
           {formatMoment(raisedMs, nowMs)}
         </time>
         <span className="quiet figures">
-          {text.age(spanText(Math.max(0, nowMs - raisedMs), names.language))}
+          {nowMs - raisedMs < MINUTE_MS
+            ? text.justNow
+            : text.age(spanText(nowMs - raisedMs, names.language))}
         </span>
       </span>
       <span className="alarms-state">

@@ -10,6 +10,7 @@ import { moveTo, registerAlarmCommands } from './alarm-commands.ts'
 import { alarmDesk, mayHandle, resetAlarmDesk } from './alarm-desk.ts'
 import { AlarmDetail } from './alarm-detail.tsx'
 import { AlarmFiguresLine } from './alarm-figures.tsx'
+import { MOST_LINES } from './alarm-groups.ts'
 import { AlarmLine, alarmDomId } from './alarm-row.tsx'
 import { type AlarmSection, isFlood, rowAt, sectionsOf, waitingIn } from './alarm-rows.ts'
 import { ALARM_WORDS } from './alarm-words.ts'
@@ -94,7 +95,7 @@ function Notices(props: { readonly isOurs: boolean; readonly flood: boolean }): 
           </button>
         </p>
       )}
-      {(alarms?.size ?? 0) > 1 ? (
+      {isTogether || (alarms?.size ?? 0) > MOST_LINES ? (
         <button type="button" className="desk-link alarms-turn" onClick={turn}>
           {isTogether ? text.oneByOne : text.together} <kbd>v</kbd>
         </button>

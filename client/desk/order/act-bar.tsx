@@ -21,7 +21,13 @@ export function ActBar({ order }: { readonly order: OrderDetail }): ReactElement
     <section className="order-acts" aria-label={text.acts}>
       {acting.done !== null && <Done order={order} done={acting.done} acting={acting} />}
       {dialog.kind === 'act' ? (
-        <ActForm key={dialog.action} order={order} action={dialog.action} acting={acting} />
+        <ActForm
+          key={`${dialog.action} ${JSON.stringify(dialog.preset)}`}
+          order={order}
+          action={dialog.action}
+          acting={acting}
+          preset={dialog.preset}
+        />
       ) : (
         <div className="order-groups">
           {groups.map(({ group, actions }) => (

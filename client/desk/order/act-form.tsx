@@ -18,7 +18,14 @@ import { ActField } from './act-field.tsx'
 import { needsConfirming, undoOf } from './act-groups.ts'
 import { ACTION_WORDS } from './action-words.ts'
 import { ConflictView } from './conflict-view.tsx'
-import { alsoRequired, argsOf, type Draft, type FieldProblem, fieldsOf } from './form-model.ts'
+import {
+  alsoRequired,
+  argsOf,
+  type Draft,
+  draftFrom,
+  type FieldProblem,
+  fieldsOf,
+} from './form-model.ts'
 import { ORDER_WORDS, type OrderText } from './order-words.ts'
 import { codeText, reasonText, refusalText } from './refusal-text.ts'
 import type { Acting } from './use-acting.ts'
@@ -27,16 +34,18 @@ type ActFormProps = {
   readonly order: OrderDetail
   readonly action: OrderAction
   readonly acting: Acting
+  /** What stands in the form from the beginning. */
+  readonly preset?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The form of one act on the order in the centre, from the first key to the server's word. */
-export function ActForm({ order, action, acting }: ActFormProps): ReactElement {
+export function ActForm({ order, action, acting, preset }: ActFormProps): ReactElement {
   const text = useWords(ORDER_WORDS)
   const language = useLanguage()
   const actName = useWords(ACTION_WORDS)[action].name
   const { departments } = useStore(catalogStore)
   const [seen, setSeen] = useState(order)
-  const [draft, setDraft] = useState<Draft>({})
+  const [draft, setDraft] = useState<Draft>(() => draftFrom(preset))
   const [problems, setProblems] = useState<Readonly<Record<string, FieldProblem>>>({})
   const [confirming, setConfirming] = useState(false)
   const form = useRef<HTMLFormElement>(null)

@@ -6,6 +6,7 @@ import {
   argsOf,
   type Draft,
   departmentCode,
+  draftFrom,
   fieldsOf,
   localInputMs,
   localInputOf,
@@ -115,4 +116,10 @@ test('a close over a dissatisfied reporter has to be justified, any other has no
     problems: { justification: 'missing' },
   })
   expect(argsOf('close', {}, DEPARTMENTS, NOW)).toEqual({ args: {} })
+})
+
+test('a form begins with the values of its own kind that were given, and with nothing else', () => {
+  const given = { parent: 'CG2', cohandlers: ['fire'], hours: 3, mixed: ['a', 1], none: null }
+  expect(draftFrom(given)).toEqual({ parent: 'CG2', cohandlers: ['fire'] })
+  expect(draftFrom()).toEqual({})
 })

@@ -30,6 +30,17 @@ export type FormField = {
 /** What stands in a form: text as typed, a choice as text, lists for departments and photos. Left out: nothing. */
 export type Draft = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/** The form's own kind of values among those given; anything else is left out. */
+export function draftFrom(given: Readonly<Record<string, unknown>> = {}): Draft {
+  const isList = (value: unknown): value is readonly string[] =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string')
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      typeof value === 'string' || isList(value) ? [[name, value]] : [],
+    ),
+  )
+}
+
 /** What is wrong with an input before it is sent. */
 export type FieldProblem =
   | 'missing'

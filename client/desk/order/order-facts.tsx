@@ -3,9 +3,10 @@ import { useStore } from 'zustand'
 import { activeCohandlers, overlaysOf } from '../../../protocol/order/overlays.ts'
 import { sessionStore } from '../../data/session.ts'
 import { formatExact } from '../../i18n/clock.ts'
+import { showAlarm } from '../alarms/alarm-desk.ts'
 import { sendJson } from '../data/desk-api.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
-import { openOrder, showView } from '../desk-store.ts'
+import { openOrder } from '../desk-store.ts'
 import { tellFailure } from '../shell/tell.ts'
 import { useWords } from '../words.ts'
 import { FIELD_WORDS, valueName } from './field-words.ts'
@@ -52,7 +53,7 @@ export function OrderFacts({ order }: { readonly order: OrderDetail }): ReactEle
     order.externalId !== null && [fact.externalId, order.externalId],
     alarmId !== null && [
       fact.alarm,
-      <button key={alarmId} type="button" className="order-link" onClick={() => showView('alarms')}>
+      <button key={alarmId} type="button" className="order-link" onClick={() => showAlarm(alarmId)}>
         {text.openAlarm} {alarmId}
       </button>,
     ],
