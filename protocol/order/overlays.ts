@@ -132,10 +132,19 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   mirrors: {},
 }
 
+/** Overlays are never changed in place: what was made whole once is whole for as long as they are held. */
+const whole = new WeakMap<OrderOverlays, Required<OrderOverlays>>()
+
 /** The overlays of an order, whole. Orders written before there were overlays have none. */
-export const overlaysOf = (order: {
-  readonly overlays?: OrderOverlays
-}): Required<OrderOverlays> => ({ ...NO_OVERLAYS, ...order.overlays })
+export function overlaysOf(order: { readonly overlays?: OrderOverlays }): Required<OrderOverlays> {
+  const { overlays } = order
+  if (overlays === undefined) return NO_OVERLAYS
+  const known = whole.get(overlays)
+  if (known !== undefined) return known
+  const made = { ...NO_OVERLAYS, ...overlays }
+  whole.set(overlays, made)
+  return made
+}
 
 /** Departments that are helping now. */
 export const activeCohandlers = (order: { readonly overlays?: OrderOverlays }): string[] =>
