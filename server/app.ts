@@ -19,6 +19,7 @@ import { healthRoutes } from './routes/health.ts'
 import { screenRoutes } from './routes/screens.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { wallPresetRoutes } from './routes/wall-presets.ts'
 import { wallRoutes } from './routes/walls.ts'
 import type { Store } from './store/store.ts'
 import type { Walls } from './walls/walls.ts'
@@ -110,6 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await api.register(tokenRoutes, { identity, hasDepartment })
       await api.register(screenRoutes, { identity, walls, confirmLocal: config.profile === 'demo' })
       await api.register(wallRoutes, { walls })
+      await api.register(wallPresetRoutes, { walls })
       if (deps.api !== undefined) await api.register(deps.api)
     },
     { prefix: '/api/v1' },

@@ -85,6 +85,7 @@ export type Service = {
 const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
 const TIMERS_EVERY_MS = 1_000
+const SCREENS_EVERY_MS = 2_000
 const DUTY_EVERY_MS = 60_000
 const MEASURES_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 3_600_000
@@ -151,7 +152,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     nowMs,
   })
   const hasScenario = (id: string) => catalog.current().scenarioById.has(id)
-  const walls = await createWalls({ store, nowMs, hasScenario })
+  const walls = await createWalls({
+    store,
+    nowMs,
+    hasScenario,
+    onError: failed('wall log'),
+    onRecall: ({ name, version }, by) => {
+      const text = `大屏画面「${name}」第 ${version} 版`
+      duty.log.add({ kind: 'wall', text }, by).catch(failed('duty log'))
+    },
+  })
 
   const listed = loadPlaces(loaded.catalog)
   const places = createPlaceRegistry(listed, loaded.catalog.towns)
@@ -238,6 +248,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     orders,
     catalog,
     onError: failed('order for an alarm'),
+  })
+  pipeline.onCommit(({ alarms }) => {
+    for (const event of alarms) walls.alarmed(event)
   })
   const duty = createDuty({
     store,
@@ -381,6 +394,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
+  jobs.every(SCREENS_EVERY_MS, 'wall screens', async () => walls.seats.look(nowMs()))
   jobs.every(MEASURES_EVERY_MS, 'order measures', async () => {
     if (simulation === null || simulation.caughtUp()) await measures.look()
   })

@@ -42,6 +42,7 @@ export const PERMITS = {
   'duty.write': DESK,
   'walls.read': ['operator', 'duty', 'supervisor', 'leader', 'sysadmin', 'screen'],
   'walls.command': ['operator', 'duty', 'supervisor', 'leader'],
+  'walls.presets': ['operator', 'duty', 'supervisor'],
   'screens.enrol': ['operator', 'duty', 'supervisor', 'sysadmin'],
   'screens.revoke': ['operator', 'supervisor', 'sysadmin', 'secadmin'],
   'simulator.control': ['operator', 'duty', 'supervisor', 'leader'],

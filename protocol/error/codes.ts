@@ -132,6 +132,18 @@ export const ERROR_CODES = {
     zh: '派遣规则已被他人更新,请刷新后重试',
     en: 'The routing table was changed by somebody else meanwhile',
   },
+  PRESET_CHANGED_MEANWHILE: {
+    status: 409,
+    retry: true,
+    zh: '该画面已被他人更新,请刷新后重试',
+    en: 'The preset was changed by somebody else meanwhile',
+  },
+  PRESET_NAME_TAKEN: {
+    status: 409,
+    retry: false,
+    zh: '已有同名画面,请换一个名称',
+    en: 'Another preset of this wall has that name',
+  },
   FILE_KIND: {
     status: 415,
     retry: false,

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../error/codes.ts'
 import type { CategoryId, Level, Quality, Status } from '../indicator/definition.ts'
 import type { OrderNote } from '../order/note.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { TourClock } from '../wall/tour-clock.ts'
 
 /** One value on the wire; `at` is ISO 8601 in UTC. */
 export type WireReading = {
@@ -108,6 +109,36 @@ export type WallCommand =
   | { command: 'mode'; mode: 'normal' | 'emergency'; orderId?: string }
   | { command: 'replay'; at: string; speed: number }
   | { command: 'live' }
+  /** Filters the wings to one town; null: the whole district. */
+  | { command: 'town'; town: string | null }
+  /** A picture that was saved under a name, as it was recalled: whole, so that a screen needs nothing else. */
+  | { command: 'preset'; preset: string; version: number; name: string; picture: WallPicture }
+
+/** A wall's picture (画面): layout, filter, camera, stage, and the tour when one runs. */
+export type WallPicture = {
+  scenario: string | null
+  /** Town that the wings are filtered to; null = the whole district. */
+  town: string | null
+  /** Where the map looks; null = the district. */
+  focus: { position: [number, number]; zoom: number } | null
+  mode: 'normal' | 'emergency'
+  orderId: string | null
+  tour: { scenarios: string[]; seconds: number } | null
+}
+
+/** What happened to a screen that mended itself (自愈), told by the screen once it could. */
+export type WallHeal = {
+  /** Random; a heal told twice is kept once. */
+  id: string
+  /** What had failed: the map's WebGL context, the tab, a part's script, the server at start, or a build that was swapped. */
+  kind: 'webgl' | 'tab' | 'part' | 'start' | 'build'
+  /** When it failed, ISO 8601. */
+  at: string
+  /** From the failure until it was whole again. */
+  tookMs: number
+  /** Which part, or which builds. */
+  what?: string
+}
 
 /** What a screen reports of itself. */
 export type WallReport = {
@@ -123,6 +154,18 @@ export type WallReport = {
   clockOffsetMs: number
   /** `seq` of the last command applied. */
   applied: number
+  /** Which part of the wall it shows, `col,row/cols,rows`; null or left out: all of it. */
+  part?: string | null
+  /** Names one load of the page: another one means that it was loaded again. */
+  page?: string
+  town?: string | null
+  focus?: { position: [number, number]; zoom: number } | null
+  /** The map: drawn, its WebGL context lost, or no WebGL2 in this browser. */
+  map?: 'drawn' | 'lost' | 'none'
+  /** The page is being closed or left on purpose. */
+  leaving?: boolean
+  /** What mended itself since the last report. */
+  heals?: WallHeal[]
 }
 
 export type WallReportReply = { ok: true } | { ok: false; code: ErrorCode; message: string }
@@ -134,7 +177,14 @@ export type ServerToClientEvents = {
   snapshot: (snapshot: LaggingSnapshot) => void
   clock: (clock: { serverTime: string }) => void
   catalog: (catalog: { version: string }) => void
-  wall: (state: { wall: string; seq: number; commands: WallCommand[] }) => void
+  /** `at`: server time of the last command, from which flights and replays count. `tour`: where the tour stands. */
+  wall: (state: {
+    wall: string
+    seq: number
+    commands: WallCommand[]
+    at?: string | null
+    tour?: TourClock | null
+  }) => void
   /** To watchers of `orders` who may see the order: who else has it open, and what was said about it. */
   presence: (state: PresenceState) => void
   note: (note: OrderNote) => void

@@ -142,9 +142,58 @@ test('the desk sees the walls and tells them what to show', async () => {
   }
   expect((await command({ command: 'live' }, '/api/v1/walls/west/command')).statusCode).toBe(404)
   const walls = (await app.inject({ url: '/api/v1/walls', headers })).json()
-  expect(walls.walls).toEqual([
+  expect(walls.walls).toMatchObject([
     { id: 'main', seq: 1, commands: [{ command: 'show', scenario: 'city-air' }], screens: [] },
   ])
   const rooms = (await app.inject({ url: '/api/v1/rooms', headers })).json()
   expect(rooms.rooms).toEqual([expect.objectContaining({ id: 'main' })])
+})
+
+test('an operator saves what the wall shows, a leader recalls it, and only those who may edit presets change one', async () => {
+  const { app, signIn } = await anApp(createMemoryStore())
+  const operator = await signIn('operator')
+  const leader = await signIn('leader')
+  const ask = (
+    headers: Record<string, string>,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    payload?: object,
+  ) =>
+    app.inject({
+      method,
+      url: `/api/v1/walls/main${path}`,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    })
+  await ask(operator, 'POST', '/command', { command: 'show', scenario: 'city-air' })
+  const saved = await ask(operator, 'POST', '/presets', { name: '早班' })
+  expect(saved.statusCode).toBe(201)
+  const { id } = saved.json()
+  expect(saved.json()).toMatchObject({ name: '早班', version: 1, savedBy: 'operator' })
+  expect((await ask(operator, 'POST', '/presets', { name: ' 早班 ' })).json().code).toBe(
+    'PRESET_NAME_TAKEN',
+  )
+  const picture = { ...saved.json().picture, scenario: 'no-such-scenario' }
+  expect((await ask(operator, 'POST', '/presets', { name: '坏', picture })).statusCode).toBe(400)
+  expect((await ask(leader, 'POST', '/presets', { name: '领导' })).statusCode).toBe(403)
+  const recalled = await ask(leader, 'POST', `/presets/${id}/recall`, {})
+  expect(recalled.json()).toMatchObject({ seq: 2, commands: [{ command: 'preset', name: '早班' }] })
+  const changed = await ask(operator, 'PUT', `/presets/${id}`, { version: 1, name: '早班一' })
+  expect(changed.json()).toMatchObject({ version: 2 })
+  const late = await ask(operator, 'PUT', `/presets/${id}`, { version: 1, name: '早班二' })
+  expect(late.json()).toMatchObject({ code: 'PRESET_CHANGED_MEANWHILE', status: 409 })
+  expect((await ask(leader, 'GET', '/presets')).json().presets).toHaveLength(1)
+  expect((await ask(leader, 'GET', `/presets/${id}/versions`)).json().versions).toHaveLength(2)
+  const log = (await ask(leader, 'GET', '/log?limit=2')).json()
+  expect(log.entries).toHaveLength(2)
+  const rest = (await ask(leader, 'GET', `/log?cursor=${log.nextCursor}`)).json()
+  const kinds = [...log.entries, ...rest.entries].map(({ kind, by }) => `${kind} ${by}`)
+  expect(kinds.sort()).toEqual([
+    'command operator',
+    'recall leader',
+    'saved operator',
+    'saved operator',
+  ])
+  expect((await ask(operator, 'DELETE', `/presets/${id}`)).statusCode).toBe(204)
+  expect((await ask(leader, 'POST', `/presets/${id}/recall`, {})).statusCode).toBe(404)
 })

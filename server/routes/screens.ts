@@ -5,12 +5,12 @@ import { AppError } from '../../protocol/error/codes.ts'
 import { isLoopbackHost } from '../config.ts'
 import { SCREEN_COOKIE } from '../identity/authenticate.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { WallPort } from '../walls/walls.ts'
+import type { Walls } from '../walls/walls.ts'
 import { cookieOptions } from './session.ts'
 
 export type ScreenRoutesOptions = {
   readonly identity: Identity
-  readonly walls: WallPort
+  readonly walls: Pick<Walls, 'state' | 'seats'>
   /** The demo profile: a screen on this very machine needs nobody to type its code. */
   readonly confirmLocal: boolean
 }
@@ -92,6 +92,7 @@ export const screenRoutes: FastifyPluginAsyncTypebox<ScreenRoutesOptions> = asyn
     { config: { permit: 'screens.revoke' }, schema: { params: IdParams } },
     async (request, reply) => {
       await screens.revoke(request.params.id)
+      walls.seats.forget(`screen:${request.params.id}`)
       rightsChanged()
       return reply.code(204).send()
     },

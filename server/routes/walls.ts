@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { toIso, toIsoOrNull } from '../../protocol/time.ts'
 import { WallCommandBody } from '../walls/command.ts'
 import type { Walls } from '../walls/walls.ts'
 
@@ -7,16 +8,19 @@ export type WallRoutesOptions = { readonly walls: Walls }
 
 const WallParams = Type.Object({ id: Type.String({ maxLength: 100 }) })
 
-/** The walls and rooms (PROTOCOL §9): what they show, and telling a wall what to show. */
+/** The walls and rooms (PROTOCOL §9): what they show, telling a wall what to show, and what happened at it. */
 export const wallRoutes: FastifyPluginAsyncTypebox<WallRoutesOptions> = async (app, { walls }) => {
   app.get('/walls', { config: { permit: 'walls.read' } }, async () => ({
-    walls: walls.list().map(({ wall, seq, commands, screens }) => ({
+    walls: walls.list().map(({ wall, seq, commands, at, tour, screens }) => ({
       id: wall,
       seq,
       commands,
-      screens: screens.map(({ lastSeenAtMs, ...screen }) => ({
+      commandedAt: at,
+      tour,
+      screens: screens.map(({ lastSeenAtMs, sinceMs, ...screen }) => ({
         ...screen,
-        lastSeen: new Date(lastSeenAtMs).toISOString(),
+        lastSeen: toIso(lastSeenAtMs),
+        since: toIsoOrNull(sinceMs),
       })),
     })),
     nextCursor: null,
@@ -26,8 +30,10 @@ export const wallRoutes: FastifyPluginAsyncTypebox<WallRoutesOptions> = async (a
     '/walls/:id/command',
     { config: { permit: 'walls.command' }, schema: { params: WallParams, body: WallCommandBody } },
     async (request) => {
-      const { wall, seq, commands } = await walls.command(request.params.id, request.body)
-      return { wall, seq, commands }
+      const by = request.principal?.name ?? ''
+      const state = await walls.command(request.params.id, request.body, by)
+      const { wall, seq, commands, at } = state
+      return { wall, seq, commands, commandedAt: at }
     },
   )
 

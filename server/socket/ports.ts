@@ -1,6 +1,7 @@
 import type { Principal } from '../../protocol/access/role.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { WallCommand } from '../../protocol/stream/events.ts'
+import type { TourClock } from '../../protocol/wall/tour-clock.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { CommitFeed } from '../commit.ts'
 import type { LiveState } from '../indicators/live.ts'
@@ -11,6 +12,10 @@ export type WallState = {
   /** Rises with every command. */
   readonly seq: number
   readonly commands: readonly WallCommand[]
+  /** When the last command was accepted, ISO 8601. */
+  readonly at?: string | null
+  /** Where the tour stands that the server leads. */
+  readonly tour?: TourClock | null
 }
 
 /** The walls as the stream needs them. */

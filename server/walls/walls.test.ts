@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Principal } from '../../protocol/access/role.ts'
+import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { WallCommand } from '../../protocol/stream/events.ts'
+import { tourPlace } from '../../protocol/wall/tour-clock.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
-import type { MetaStore } from '../store/store.ts'
-import { applyCommand, createWalls, type WallState } from './walls.ts'
+import type { Store } from '../store/store.ts'
+import { applyCommand, type WallState } from './state.ts'
+import { createWalls } from './walls.ts'
 
 const NOW = Date.UTC(2024, 5, 7)
-const open = (store: MetaStore) =>
+const open = (store: Store) =>
   createWalls({ store, nowMs: () => NOW, hasScenario: (id) => id.startsWith('city-') })
 
 const screen = (wall: string): Principal => ({
@@ -34,10 +37,10 @@ const aReport = {
 test('what a wall was told is known again after a restart', async () => {
   const store = createMemoryStore()
   const walls = await open(store)
-  expect(walls.state('main')).toEqual({ wall: 'main', seq: 0, commands: [] })
+  expect(walls.state('main')).toMatchObject({ wall: 'main', seq: 0, commands: [] })
   await walls.command('main', { command: 'show', scenario: 'city-air' })
   await walls.command('main', { command: 'mode', mode: 'emergency', orderId: 'CG1' })
-  expect((await open(store)).state('main')).toEqual({
+  expect((await open(store)).state('main')).toMatchObject({
     wall: 'main',
     seq: 2,
     commands: [
@@ -76,6 +79,22 @@ const COMMANDS: readonly WallCommand[] = [
   { command: 'mode', mode: 'emergency' },
   { command: 'replay', at: '2024-06-01T00:00:00Z', speed: 2 },
   { command: 'live' },
+  { command: 'town', town: 'chashan' },
+  { command: 'town', town: null },
+  {
+    command: 'preset',
+    preset: 'p1',
+    version: 2,
+    name: '防汛',
+    picture: {
+      scenario: 'b',
+      town: 'benniu',
+      focus: { position: [119.9, 31.7], zoom: 13 },
+      mode: 'emergency',
+      orderId: null,
+      tour: null,
+    },
+  },
 ]
 const command = fc.constantFrom(...COMMANDS)
 
@@ -87,7 +106,13 @@ function pictureAfter(commands: readonly WallCommand[]) {
       picture['scene'] = each
       picture['focus'] = undefined
     } else if (each.command === 'replay' || each.command === 'live') picture['time'] = each
-    else picture[each.command] = each
+    else if (each.command === 'preset') {
+      const { scenario, focus, mode, town } = each.picture
+      picture['scene'] = { command: 'show', scenario }
+      picture['focus'] = { command: 'focus', ...focus }
+      picture['mode'] = { command: 'mode', mode }
+      picture['town'] = { command: 'town', town }
+    } else picture[each.command] = each
   }
   return picture
 }
@@ -95,11 +120,11 @@ function pictureAfter(commands: readonly WallCommand[]) {
 test('the kept commands give a fresh screen the picture of one that followed them all', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      const start: WallState = { wall: 'main', seq: 0, commands: [] }
-      const state = commands.reduce(applyCommand, start)
+      const start: WallState = { wall: 'main', seq: 0, commands: [], at: null, tour: null }
+      const state = commands.reduce((before, each) => applyCommand(before, each, NOW), start)
       expect(pictureAfter(state.commands)).toEqual({ ...pictureAfter(commands) })
       expect(state.seq).toBe(commands.length)
-      expect(state.commands.length).toBeLessThanOrEqual(4)
+      expect(state.commands.length).toBeLessThanOrEqual(6)
     }),
     { numRuns: 500 },
   )
@@ -133,14 +158,132 @@ test('a scenario nobody knows, a moment to come and an unknown wall are refused'
 test('a screen reports what it shows until it is gone, and only for its own wall', async () => {
   const walls = await open(createMemoryStore())
   walls.report('s1', screen('main'), aReport)
-  expect(walls.list()[0]?.screens).toEqual([{ ...aReport, name: 'screen:1', lastSeenAtMs: NOW }])
+  expect(walls.list()[0]?.screens).toMatchObject([
+    { ...aReport, name: 'screen:1', lastSeenAtMs: NOW, state: 'here', sinceMs: null },
+  ])
   expect(() => walls.report('s1', screen('main'), { ...aReport, fps: 'many' })).toThrow('MALFORMED')
   expect(() => walls.report('s1', screen('main'), null)).toThrow('MALFORMED')
   expect(() => walls.report('s2', screen('west'), aReport)).toThrow('FORBIDDEN')
   expect(() => walls.report('s2', screen('west'), { ...aReport, wall: 'west' })).toThrow(
     'NOT_FOUND',
   )
-  walls.gone('s1')
   walls.gone('never-reported')
+  walls.report('s1', screen('main'), { ...aReport, leaving: true })
+  walls.gone('s1')
   expect(walls.list()[0]?.screens).toEqual([])
+})
+
+test('a preset keeps the picture as it stands, every recall carries it whole and is told to the duty log', async () => {
+  const store = createMemoryStore()
+  const recalled: string[] = []
+  const walls = await createWalls({
+    store,
+    nowMs: () => NOW,
+    hasScenario: () => true,
+    onRecall: ({ name, version }, by) => recalled.push(`${name} ${version} ${by}`),
+  })
+  await walls.command('main', { command: 'tour', scenarios: ['a', 'b'], seconds: 30 })
+  walls.report('s1', screen('main'), {
+    ...aReport,
+    scenario: 'a',
+    town: 'chashan',
+    focus: { position: [119.9, 31.7], zoom: 13 },
+  })
+  const picture = walls.picture('main')
+  expect(picture).toEqual({
+    scenario: 'a',
+    town: 'chashan',
+    focus: { position: [119.9, 31.7], zoom: 13 },
+    mode: 'normal',
+    orderId: null,
+    tour: { scenarios: ['a', 'b'], seconds: 30 },
+  })
+  const { id } = await walls.presets.create('main', '早班', picture, 'operator')
+  await walls.command('main', { command: 'show', scenario: 'c' })
+  expect(walls.state('main')?.tour).toBeNull()
+  const state = await walls.command('main', { command: 'preset', preset: id }, 'duty')
+  expect(state.commands).toEqual([
+    { command: 'preset', preset: id, version: 1, name: '早班', picture },
+  ])
+  expect(state.tour).toEqual({ index: 0, at: new Date(NOW).toISOString(), held: null })
+  expect(recalled).toEqual(['早班 1 duty'])
+  await expect(walls.command('main', { command: 'preset', preset: 'none' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  const entries = await walls.log.list({ wall: 'main', limit: 10 })
+  expect(entries.filter(({ kind }) => kind === 'recall')).toMatchObject([
+    { by: 'duty', what: { name: '早班', version: 1, seq: 3 } },
+  ])
+  // A fresh start reads the same picture back.
+  expect((await open(store)).state('main')).toEqual(state)
+})
+
+test('of two who change the same version of a preset, the second is told; older versions can be recalled', async () => {
+  const walls = await open(createMemoryStore())
+  const { presets } = walls
+  const picture = walls.picture('main')
+  const { id } = await presets.create('main', '夜班', picture, 'duty')
+  const change = (name: string) => presets.update('main', id, { version: 1, name }, 'duty')
+  const outcomes = await Promise.allSettled([change('夜班一'), change('夜班二')])
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled', value: { version: 2, name: '夜班一' } },
+    { status: 'rejected', reason: { code: 'PRESET_CHANGED_MEANWHILE', detail: { version: 2 } } },
+  ])
+  await expect(presets.create('main', '夜班一', picture, 'duty')).rejects.toMatchObject({
+    code: 'PRESET_NAME_TAKEN',
+  })
+  expect((await presets.versions('main', id)).map(({ name }) => name).sort()).toEqual([
+    '夜班',
+    '夜班一',
+  ])
+  const state = await walls.recall('main', id, 1, 'duty')
+  expect(state.commands.at(-1)).toMatchObject({ command: 'preset', version: 1, name: '夜班' })
+})
+
+const aRed = (over: Partial<Alarm> = {}): Alarm => ({
+  id: 'A1',
+  indicator: 'city.air.pm25',
+  place: 'district',
+  scenario: 'city-air',
+  category: 'city',
+  level: 'red',
+  worstLevel: 'red',
+  state: 'active',
+  value: 300,
+  limit: 150,
+  simulated: false,
+  raisedAt: new Date(NOW).toISOString(),
+  changedAt: new Date(NOW).toISOString(),
+  clearedAt: null,
+  acknowledged: null,
+  shelved: null,
+  repeats: 0,
+  raises: null,
+  orderId: null,
+  ...over,
+})
+
+test('a red alarm holds the tour for every screen, an acknowledgement lets it go on with a whole step', async () => {
+  let now = NOW
+  const walls = await createWalls({
+    store: createMemoryStore(),
+    nowMs: () => now,
+    hasScenario: () => true,
+  })
+  await walls.command('main', { command: 'tour', scenarios: ['a', 'b', 'c'], seconds: 10 })
+  now += 15_000
+  walls.alarmed({ kind: 'raised', alarm: aRed({ level: 'yellow' }) })
+  walls.alarmed({ kind: 'raised', alarm: aRed() })
+  const plan = { scenarios: ['a', 'b', 'c'], seconds: 10 }
+  await expect.poll(() => walls.state('main')?.tour?.held?.alarm.id).toBe('A1')
+  const place = () => {
+    const tour = walls.state('main')?.tour
+    return tour == null ? null : tourPlace(plan, tour, now)
+  }
+  now += 60_000
+  expect(place()).toEqual({ index: 1, scenario: 'b', nextAtMs: null })
+  walls.alarmed({ kind: 'acknowledged', alarm: aRed({ state: 'acknowledged' }) })
+  await expect.poll(() => walls.state('main')?.tour?.held).toBeNull()
+  expect(place()).toEqual({ index: 1, scenario: 'b', nextAtMs: now + 10_000 })
+  expect(walls.state('main')?.seq).toBe(1)
 })

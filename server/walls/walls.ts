@@ -1,85 +1,64 @@
 import { Compile } from 'typebox/compile'
 import type { Principal } from '../../protocol/access/role.ts'
+import type { AlarmEvent } from '../../protocol/alarm/alarm.ts'
 import { AppError } from '../../protocol/error/codes.ts'
-import type { WallCommand, WallReport } from '../../protocol/stream/events.ts'
-import type { MetaStore } from '../store/store.ts'
-import { WallCommandBody, WallReportBody } from './command.ts'
-
-/** What a wall (大屏) was last told. Applying `commands` in order on a fresh page gives its present picture. */
-export type WallState = {
-  readonly wall: string
-  /** Counts the commands ever accepted for this wall; 0 = none yet. */
-  readonly seq: number
-  readonly commands: readonly WallCommand[]
-}
-
-/** A screen as it last reported itself. */
-export type ScreenReport = WallReport & {
-  /** Who the screen signed in as. */
-  readonly name: string
-  readonly lastSeenAtMs: number
-}
+import type { WallCommand, WallPicture, WallReport } from '../../protocol/stream/events.ts'
+import { parseTime } from '../../protocol/time.ts'
+import {
+  holdsTour,
+  holdTour,
+  releaseTour,
+  type TourClock,
+  tourPlace,
+} from '../../protocol/wall/tour-clock.ts'
+import type { MetaStore, RecordStore } from '../store/store.ts'
+import { type WallCommandBody, WallReportBody } from './command.ts'
+import { createWallLog, type NewWallLogEntry } from './log.ts'
+import { createPresets, type Preset } from './presets.ts'
+import { createSeats, type ScreenReport, type SeatNews } from './seats.ts'
+import { applyCommand, parseState, tourPlanOf, type WallState } from './state.ts'
 
 /** What the gateway needs of the walls. */
 export interface WallPort {
-  /** @returns a function that ends the subscription; the listener gets the whole state after each command. */
+  /** @returns a function that ends the subscription; the listener gets the whole state after each change of it. */
   onState(listener: (state: WallState) => void): () => void
   /** @returns null for a wall that does not exist */
   state(wallId: string): WallState | null
   /** Takes a screen's `wall-state`. @throws AppError MALFORMED, FORBIDDEN or NOT_FOUND */
   report(socketId: string, principal: Principal, report: unknown): void
-  /** The socket closed: its screen is no longer shown. */
+  /** The socket closed: its screen is no longer shown, or shown as lost when it is an enrolled one. */
   gone(socketId: string): void
 }
 
 export type WallsOptions = {
-  readonly store: MetaStore
+  readonly store: MetaStore & RecordStore
   readonly nowMs: () => number
   readonly hasScenario: (id: string) => boolean
+  readonly onError?: (error: unknown) => void
+  /** Told of every preset that is recalled, for the duty log. */
+  readonly onRecall?: (preset: Preset, by: string) => void
 }
 
 /** The walls that exist. Every deployment has `main`. */
 export const WALL_IDS = ['main'] as const
 
 const KEY = (wall: string): string => `wall:${wall}`
-const isCommand = Compile(WallCommandBody)
+/** What brings an alarm before the room. An alarm that chatters does not hold the tour for ever. */
+const HOLDING: readonly AlarmEvent['kind'][] = ['raised', 'level', 'unshelved']
 const isReport = Compile(WallReportBody)
 
-/** Which earlier commands a new one makes void. */
-const REPLACES: Readonly<Record<WallCommand['command'], readonly WallCommand['command'][]>> = {
-  show: ['show', 'tour', 'focus'],
-  tour: ['show', 'tour', 'focus'],
-  focus: ['focus'],
-  mode: ['mode'],
-  replay: ['replay', 'live'],
-  live: ['replay', 'live'],
-}
-
-/** The state after one more command. Pure. */
-export function applyCommand(state: WallState, command: WallCommand): WallState {
-  const kept = state.commands.filter(
-    (earlier) => !REPLACES[command.command].includes(earlier.command),
-  )
-  return { wall: state.wall, seq: state.seq + 1, commands: [...kept, command] }
-}
-
-function parseState(wall: string, text: string | null): WallState {
-  const empty: WallState = { wall, seq: 0, commands: [] }
-  if (text === null) return empty
-  const parsed: unknown = JSON.parse(text)
-  if (typeof parsed !== 'object' || parsed === null) return empty
-  const { seq, commands } = parsed as { seq?: unknown; commands?: unknown }
-  if (typeof seq !== 'number' || !Array.isArray(commands)) return empty
-  return { wall, seq, commands: commands.filter((command) => isCommand.Check(command)) }
-}
-
 /** Loads the walls' last states; from then on each command is durable before any screen hears of it. */
-export async function createWalls({ store, nowMs, hasScenario }: WallsOptions) {
+export async function createWalls(options: WallsOptions) {
+  const { store, nowMs, hasScenario, onError = () => undefined, onRecall } = options
   const states = new Map<string, WallState>()
   for (const wall of WALL_IDS) states.set(wall, parseState(wall, await store.meta(KEY(wall))))
   const listeners = new Set<(state: WallState) => void>()
-  const reports = new Map<string, ScreenReport>()
+  const log = createWallLog(store)
+  const presets = createPresets(store, nowMs)
   let writing: Promise<unknown> = Promise.resolve()
+
+  const note = (entry: NewWallLogEntry): void => void log.add(entry).catch(onError)
+  const seats = createSeats((news) => note(entryOf(news)))
 
   const known = (wallId: string): WallState => {
     const state = states.get(wallId)
@@ -87,32 +66,75 @@ export async function createWalls({ store, nowMs, hasScenario }: WallsOptions) {
     return state
   }
 
-  const check = (command: WallCommand): void => {
-    const scenarios =
-      command.command === 'show'
-        ? [command.scenario]
-        : command.command === 'tour'
-          ? command.scenarios
-          : []
-    const unknown = scenarios.filter((id) => !hasScenario(id))
+  const checkScenarios = (ids: readonly string[]): void => {
+    const unknown = ids.filter((id) => !hasScenario(id))
     if (unknown.length > 0)
       throw new AppError('MALFORMED', { detail: { reason: 'unknown scenario', unknown } })
+  }
+
+  const check = (command: WallCommandBody): void => {
+    if (command.command === 'show') checkScenarios([command.scenario])
+    if (command.command === 'tour') checkScenarios(command.scenarios)
     if (command.command !== 'replay') return
-    const atMs = /(?:Z|[+-]\d\d:?\d\d)$/i.test(command.at) ? Date.parse(command.at) : Number.NaN
-    if (!(atMs <= nowMs())) {
+    const atMs = parseTime(command.at)
+    if (atMs === null || atMs > nowMs()) {
       throw new AppError('MALFORMED', {
         detail: { reason: 'at must be a past moment, ISO 8601 with an offset' },
       })
     }
   }
 
-  async function write(wallId: string, command: WallCommand): Promise<WallState> {
-    const next = applyCommand(known(wallId), command)
-    await store.putMeta(KEY(wallId), JSON.stringify({ seq: next.seq, commands: next.commands }))
-    states.set(wallId, next)
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = writing.then(act)
+    writing = done.catch(() => undefined)
+    return done
+  }
+
+  async function keep(next: WallState): Promise<WallState> {
+    const { wall, ...kept } = next
+    await store.putMeta(KEY(wall), JSON.stringify(kept))
+    states.set(wall, next)
     for (const listener of listeners) listener(next)
     return next
   }
+
+  /** What is on show now: where the tour stands, else what a screen says, else the last command. */
+  const onShow = (state: WallState): string | null => {
+    const plan = tourPlanOf(state.commands)
+    if (plan !== null && state.tour !== null) return tourPlace(plan, state.tour, nowMs()).scenario
+    const seen = seats.of(state.wall).find((screen) => screen.state === 'here')
+    return seen?.scenario ?? null
+  }
+
+  async function write(wallId: string, command: WallCommand, by: string): Promise<WallState> {
+    const before = known(wallId)
+    const next = await keep(applyCommand(before, command, nowMs(), onShow(before)))
+    const kind = command.command === 'preset' ? 'recall' : 'command'
+    note({ wall: wallId, atMs: nowMs(), kind, by, what: wordOf(command, next.seq) })
+    return next
+  }
+
+  async function whole(wallId: string, command: WallCommandBody): Promise<WallCommand> {
+    if (command.command !== 'preset') return command
+    const { id, version, name, picture } = await presets.one(wallId, command.preset)
+    return { command: 'preset', preset: id, version, name, picture }
+  }
+
+  const setTour = (wallId: string, change: (state: WallState) => TourClock | null) =>
+    inTurn(async () => {
+      const state = known(wallId)
+      const tour = change(state)
+      if (tour === null || tour === state.tour) return
+      await keep({ ...state, tour })
+      const { held } = tour
+      note({
+        wall: wallId,
+        atMs: nowMs(),
+        kind: held === null ? 'released' : 'held',
+        by: 'system',
+        what: held === null ? {} : { alarm: held.alarm.id, level: held.alarm.level },
+      })
+    }).catch(onError)
 
   const port: WallPort = {
     onState(listener) {
@@ -127,33 +149,116 @@ export async function createWalls({ store, nowMs, hasScenario }: WallsOptions) {
       if (principal.kind === 'screen' && principal.wall !== report.wall) {
         throw new AppError('FORBIDDEN', { detail: { wall: report.wall } })
       }
-      reports.set(socketId, { ...report, name: principal.name, lastSeenAtMs: nowMs() })
+      // Checked against the schema just now; the type differs in what may be undefined only.
+      const said = report as WallReport
+      seats.report(socketId, principal, said, nowMs())
+      for (const { id, at, ...heal } of said.heals ?? []) {
+        const atMs = Math.min(parseTime(at) ?? nowMs(), nowMs())
+        const what = { ...heal, part: said.part ?? null }
+        note({ id: `heal:${id}`, wall: said.wall, atMs, kind: 'heal', by: principal.name, what })
+      }
     },
-    gone(socketId) {
-      reports.delete(socketId)
-    },
+    gone: (socketId) => seats.gone(socketId, nowMs()),
   }
 
   return {
     ...port,
+    log,
+    presets,
+    seats,
 
     /** @returns the wall's new state, once durable. @throws AppError NOT_FOUND, MALFORMED */
-    command(wallId: string, command: WallCommand): Promise<WallState> {
+    async command(wallId: string, command: WallCommandBody, by = 'system'): Promise<WallState> {
       known(wallId)
       check(command)
-      const written = writing.then(() => write(wallId, command))
-      writing = written.catch(() => undefined)
-      return written
+      const kept = await whole(wallId, command)
+      const state = await inTurn(() => write(wallId, kept, by))
+      if (kept.command === 'preset' && onRecall !== undefined)
+        onRecall(await presets.one(wallId, kept.preset), by)
+      return state
     },
 
-    /** Every wall with what its open screens last said. */
+    /** Puts one version of a preset on the wall. @throws AppError NOT_FOUND */
+    async recall(wallId: string, id: string, version: number | undefined, by: string) {
+      known(wallId)
+      const preset = await presets.version(wallId, id, version)
+      const { name, picture } = preset
+      const state = await inTurn(() =>
+        write(
+          wallId,
+          { command: 'preset', preset: id, version: preset.version, name, picture },
+          by,
+        ),
+      )
+      onRecall?.(preset, by)
+      return state
+    },
+
+    /** The picture as it stands on the wall now, for a preset. @throws AppError NOT_FOUND */
+    picture(wallId: string): WallPicture {
+      const state = known(wallId)
+      const seen = seats.of(wallId).find((screen) => screen.state === 'here')
+      const plan = tourPlanOf(state.commands)
+      const mode = state.commands.findLast((each) => each.command === 'mode')
+      return {
+        scenario: onShow(state),
+        town: seen?.town ?? null,
+        focus: seen?.focus ?? null,
+        mode: seen?.mode ?? 'normal',
+        orderId: seen?.mode === 'emergency' ? (mode?.orderId ?? null) : null,
+        tour: plan === null ? null : { scenarios: [...plan.scenarios], seconds: plan.seconds },
+      }
+    },
+
+    checkPicture: (picture: WallPicture): void =>
+      checkScenarios([
+        ...(picture.scenario === null ? [] : [picture.scenario]),
+        ...(picture.tour?.scenarios ?? []),
+      ]),
+
+    /** Something happened to an alarm: a tour that it concerns is held, or goes on. */
+    alarmed({ kind, alarm }: Pick<AlarmEvent, 'kind' | 'alarm'>): void {
+      for (const wall of WALL_IDS) {
+        const { tour, commands } = known(wall)
+        const plan = tourPlanOf(commands)
+        if (tour === null || plan === null) continue
+        const holds = tour.held !== null && nowMs() < Date.parse(tour.held.until)
+        if (!holds && HOLDING.includes(kind) && holdsTour(alarm)) {
+          void setTour(wall, (state) =>
+            state.tour === null ? null : holdTour(plan, state.tour, alarm, nowMs()),
+          )
+        } else if (holds && tour.held?.alarm.id === alarm.id && !holdsTour(alarm)) {
+          void setTour(wall, (state) =>
+            state.tour === null ? null : releaseTour(plan, state.tour, nowMs()),
+          )
+        }
+      }
+    },
+
+    /** Every wall with what its screens last said. */
     list(): ReadonlyArray<WallState & { readonly screens: readonly ScreenReport[] }> {
-      return [...states.values()].map((state) => ({
-        ...state,
-        screens: [...reports.values()].filter(({ wall }) => wall === state.wall),
-      }))
+      return [...states.values()].map((state) => ({ ...state, screens: seats.of(state.wall) }))
     },
   }
 }
+
+/** A command in the log: a preset by its name, everything else as it was given. */
+const wordOf = (command: WallCommand, seq: number): Record<string, unknown> =>
+  command.command === 'preset'
+    ? { preset: command.preset, version: command.version, name: command.name, seq }
+    : { ...command, seq }
+
+const entryOf = ({ kind, screen, atMs, awayMs }: SeatNews): NewWallLogEntry => ({
+  wall: screen.wall,
+  atMs,
+  kind,
+  by: screen.name,
+  what: {
+    part: screen.part ?? null,
+    scenario: screen.scenario,
+    build: screen.build,
+    ...(awayMs === undefined ? {} : { awayMs }),
+  },
+})
 
 export type Walls = Awaited<ReturnType<typeof createWalls>>

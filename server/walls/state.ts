@@ -1,0 +1,103 @@
+import { Compile } from 'typebox/compile'
+import type { WallCommand } from '../../protocol/stream/events.ts'
+import { toIso } from '../../protocol/time.ts'
+import type { TourClock, TourPlan } from '../../protocol/wall/tour-clock.ts'
+import { KeptCommand } from './command.ts'
+
+/** What a wall (大屏) was last told. Applying `commands` in order on a fresh page gives its present picture. */
+export type WallState = {
+  readonly wall: string
+  /** Counts the commands ever accepted for this wall; 0 = none yet. */
+  readonly seq: number
+  readonly commands: readonly WallCommand[]
+  /** When the last command was accepted, ISO 8601; null = none yet. Screens time their flights by it. */
+  readonly at: string | null
+  /** Where the tour stands, when one was commanded and nothing ended it. */
+  readonly tour: TourClock | null
+}
+
+const isCommand = Compile(KeptCommand)
+
+/** Which earlier commands a new one makes void. */
+const REPLACES: Readonly<Record<WallCommand['command'], readonly WallCommand['command'][]>> = {
+  show: ['show', 'tour', 'focus'],
+  tour: ['show', 'tour', 'focus'],
+  focus: ['focus'],
+  mode: ['mode'],
+  replay: ['replay', 'live'],
+  live: ['replay', 'live'],
+  town: ['town'],
+  preset: ['show', 'tour', 'focus', 'mode', 'town', 'preset'],
+}
+
+/** The tour that the wall runs by its commands; null when the last word was a scenario. */
+export function tourPlanOf(commands: readonly WallCommand[]): TourPlan | null {
+  let plan: TourPlan | null = null
+  for (const command of commands) {
+    if (command.command === 'tour') plan = command
+    else if (command.command === 'show') plan = null
+    else if (command.command === 'preset') plan = command.picture.tour
+  }
+  return plan
+}
+
+/** The scenario that the commands alone show, before any tour. */
+function scenarioOf(commands: readonly WallCommand[]): string | null {
+  let scenario: string | null = null
+  for (const command of commands) {
+    if (command.command === 'show') scenario = command.scenario
+    else if (command.command === 'preset') scenario = command.picture.scenario
+  }
+  return scenario
+}
+
+const TOUCHES_TOUR: readonly WallCommand['command'][] = ['show', 'tour', 'preset']
+
+/** The state after one more command. A tour begins at what is on show, when that is one of its scenarios. Pure. */
+export function applyCommand(
+  state: WallState,
+  command: WallCommand,
+  nowMs: number,
+  onShow: string | null = scenarioOf(state.commands),
+): WallState {
+  const kept = state.commands.filter(
+    (earlier) => !REPLACES[command.command].includes(earlier.command),
+  )
+  const commands = [...kept, command]
+  const next = { wall: state.wall, seq: state.seq + 1, commands, at: toIso(nowMs) }
+  if (!TOUCHES_TOUR.includes(command.command)) return { ...next, tour: state.tour }
+  const plan = tourPlanOf(commands)
+  if (plan === null) return { ...next, tour: null }
+  const from = command.command === 'preset' ? command.picture.scenario : onShow
+  const index = from === null ? 0 : Math.max(0, plan.scenarios.indexOf(from))
+  return { ...next, tour: { index, at: toIso(nowMs), held: null } }
+}
+
+/** Reads a state as it was kept; what cannot be read is left out. */
+export function parseState(wall: string, text: string | null): WallState {
+  const empty: WallState = { wall, seq: 0, commands: [], at: null, tour: null }
+  if (text === null) return empty
+  const parsed: unknown = JSON.parse(text)
+  if (typeof parsed !== 'object' || parsed === null) return empty
+  const { seq, commands, at, tour } = parsed as Record<string, unknown>
+  if (typeof seq !== 'number' || !Array.isArray(commands)) return empty
+  const known = commands.filter((command) => isCommand.Check(command)) as WallCommand[]
+  return {
+    wall,
+    seq,
+    commands: known,
+    at: typeof at === 'string' ? at : null,
+    tour: tourPlanOf(known) === null ? null : clockOf(tour, at),
+  }
+}
+
+/** A tour kept before clocks were has none: it begins anew with the command's time. */
+function clockOf(kept: unknown, at: unknown): TourClock {
+  if (typeof kept === 'object' && kept !== null) {
+    const { index, at: since, held } = kept as Record<string, unknown>
+    if (typeof index === 'number' && typeof since === 'string') {
+      return { index, at: since, held: (held ?? null) as TourClock['held'] }
+    }
+  }
+  return { index: 0, at: typeof at === 'string' ? at : toIso(0), held: null }
+}
