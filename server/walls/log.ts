@@ -59,5 +59,3 @@ export function createWallLog(store: RecordStore) {
       }),
   }
 }
-
-export type WallLog = ReturnType<typeof createWallLog>

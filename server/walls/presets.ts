@@ -116,5 +116,3 @@ export function createPresets(store: RecordStore, nowMs: () => number) {
       }),
   }
 }
-
-export type Presets = ReturnType<typeof createPresets>

@@ -110,5 +110,3 @@ export function createSeats(onNews: (news: SeatNews) => void) {
 
 const silentOf = (seat: Seat | undefined): Seat | undefined =>
   seat?.report.state === 'silent' ? seat : undefined
-
-export type Seats = ReturnType<typeof createSeats>
