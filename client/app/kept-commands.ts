@@ -2,7 +2,7 @@ import type { WallCommand } from '../../protocol/stream/events.ts'
 
 const keyOf = (wall: string): string => `nzh.wall.${wall}.applied`
 
-/** `seq` of the last command this browser carried out for the wall; null when it never did. */
+/** `seq` of the last command this browser carried out for the wall, or for its part of it; null when it never did. */
 export function keptSeq(wall: string): number | null {
   try {
     const kept = localStorage.getItem(keyOf(wall))

@@ -1,15 +1,20 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import type { WallCommand } from '../../protocol/stream/events.ts'
+import { tourPlanOf } from '../../protocol/wall/tour-clock.ts'
 import { loadCatalog, loadPlaces } from '../data/catalog.ts'
 import {
   directorStore,
+  follow,
   obey,
   runDirector,
+  showCommanded,
   showScenario,
   wallScenarios,
 } from '../scenes/director.ts'
 import { startReplay, stopReplay } from '../scenes/replay.ts'
 import { replayTopics, topicsOf } from '../scenes/topics.ts'
+import { ownPart, partText } from '../scenes/wall-part.ts'
 import { WEATHER } from '../scenes/weather.tsx'
 import {
   connect,
@@ -19,8 +24,9 @@ import {
   sendWallReport,
   setTopics,
 } from '../socket/connection.ts'
+import type { WallEvent } from '../socket/stream.ts'
 import { catalogStore } from '../stores/catalog.ts'
-import { connectionStore } from '../stores/connection.ts'
+import { connectionStore, serverNowMs } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { watchBuild } from './build-watch.ts'
 import { keptSeq, rememberSeq, wanted } from './kept-commands.ts'
@@ -60,34 +66,47 @@ function useFirstScenario(): void {
     const { scenario } = sceneStore.getState()
     if (scenario !== null && catalogStore.getState().scenarios.has(scenario)) return
     const asked = new URLSearchParams(window.location.search).get('scenario')
-    const first = asked ?? wallScenarios()[0]?.id
-    if (first !== undefined) showScenario(first)
+    const first = wallScenarios()[0]?.id
+    if (asked !== null) showScenario(asked)
+    else if (first !== undefined) showCommanded(first, serverNowMs())
   }, [version])
 }
 
 function useCommands(wallId: string): void {
   useEffect(() => {
     const asked = new URLSearchParams(window.location.search).has('scenario')
+    const part = ownPart()
+    const place = part === null ? wallId : `${wallId} ${partText(part)}`
     let first = true
-    const replay = {
-      start: (atMs: number, speed: number) => startReplay(atMs, speed),
-      stop: () => stopReplay(),
-    }
+    const replay = { start: startReplay, stop: stopReplay }
     return onWall((state) => {
       if (state.wall !== wallId) return
       const commands = wanted(state, {
         first,
         asked,
         applied: directorStore.getState().applied,
-        kept: keptSeq(wallId),
+        kept: keptSeq(place),
       })
       first = false
-      for (const command of commands) obey(command, replay)
+      for (const command of commands) {
+        const time = state.times?.[state.commands.indexOf(command)]
+        obey(command, replay, time === undefined ? serverNowMs() : Date.parse(time))
+      }
+      followTour(state, commands)
       directorStore.setState({ applied: state.seq })
-      rememberSeq(wallId, state.seq)
+      rememberSeq(place, state.seq)
     })
   }, [wallId])
 }
+
+/** The server's tour is followed once it was commanded here, until something else is chosen at this page. */
+function followTour(state: WallEvent, carriedOut: readonly WallCommand[]): void {
+  const begins = carriedOut.some(({ command }) => TOURING.includes(command))
+  if (!begins && directorStore.getState().led === null) return
+  follow(tourPlanOf(state.commands), state.tour ?? null)
+}
+
+const TOURING: readonly WallCommand['command'][] = ['show', 'tour', 'preset']
 
 function useTopics(wallId: string): void {
   const scenario = useStore(sceneStore, (state) => state.scenario)

@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
+import { type CSSProperties, lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { useText } from '../i18n/text.ts'
@@ -17,10 +17,12 @@ import { Ticker } from '../scenes/ticker.tsx'
 import { TownChip } from '../scenes/town-chip.tsx'
 import { useLayout } from '../scenes/use-layout.ts'
 import { useNow } from '../scenes/use-now.ts'
+import { ownPart, partText, type WallPart } from '../scenes/wall-part.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { keepInPhase } from './in-phase.ts'
 import { patiently } from './patient-import.ts'
 import { useWallLink } from './use-wall-link.ts'
 import '../scenes/wall.css'
@@ -29,6 +31,7 @@ import '../scenes/foot.css'
 import '../scenes/link-frame.css'
 import '../scenes/overlay.css'
 import '../scenes/provenance-card.css'
+import './wall-window.css'
 
 const MapStage = lazy(() =>
   patiently(() => import('../map/map-stage.tsx')).then(({ MapStage }) => ({ default: MapStage })),
@@ -67,12 +70,14 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
   const link = useStore(connectionStore, (state) => state.link.state)
   const mode = useStore(sceneStore, (state) => state.mode)
   const shift = burnInShift(useNow(60_000))
-  useEffect(
-    () => listenToKeys({ search: () => setSearching(true), clear: () => selectTown(null) }),
-    [],
-  )
+  const [part] = useState(ownPart)
+  useEffect(() => {
+    // A screen of several is told by the desk: a key pressed at one of them would put it out of step.
+    if (part !== null) return keepInPhase()
+    return listenToKeys({ search: () => setSearching(true), clear: () => selectTown(null) })
+  }, [part])
   const narrow = layout.widthU < 2200
-  return (
+  const picture = (
     <main
       className="wall"
       data-scenario={scenario.id}
@@ -86,6 +91,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
         '--columns': layout.columnsPerWing,
         '--shift-x': `${shift.x}px`,
         '--shift-y': `${shift.y}px`,
+        ...placeOf(part),
       }}
     >
       <div className="stage">
@@ -113,6 +119,26 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
       <ProvenanceCard />
     </main>
   )
+  return part === null ? (
+    picture
+  ) : (
+    <div className="wall-window" data-part={partText(part)}>
+      {picture}
+    </div>
+  )
+}
+
+/** The whole wall, moved so that this browser's part of it stands in the window. */
+function placeOf(part: WallPart | null): CSSProperties {
+  if (part === null) return {}
+  return {
+    position: 'absolute',
+    width: `${part.cols * 100}vw`,
+    height: `${part.rows * 100}vh`,
+    left: `${part.col * -100}vw`,
+    top: `${part.row * -100}vh`,
+    '--wall-height': `${part.rows * 100}vh`,
+  }
 }
 
 function StageBroken(): ReactElement {

@@ -5,6 +5,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { selectTown } from '../scenes/director.ts'
 import { openProvenance } from '../scenes/provenance.ts'
+import { ownPart } from '../scenes/wall-part.ts'
 import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
@@ -16,9 +17,10 @@ import { alarmRings } from './alarm-marks.ts'
 import { Annotations, type AnnotationView } from './annotations.ts'
 import { assetStore } from './asset-store.ts'
 import { baseStyle, GROUND_BEFORE, LINES_BEFORE, SOURCES, THINGS_BEFORE } from './base-style.ts'
-import { bestFrame, type Padding } from './camera.ts'
+import { bestFrame, type Camera, type Padding } from './camera.ts'
 import { emergencyRings } from './emergency-rings.ts'
 import { gridOver } from './field.ts'
+import { cameraAt, type Flight, flyOn } from './flight.ts'
 import type { GeoData } from './geo-data.ts'
 import { metersPerPixel } from './geometry.ts'
 import { drawIconAtlas } from './glyphs.ts'
@@ -40,7 +42,9 @@ setWorkerUrl(workerUrl)
 
 const PLACES = [GROUND_BEFORE, LINES_BEFORE, THINGS_BEFORE]
 const PITCH = 52
-const FLIGHT_MS = 1_600
+const FLIGHT_MS = 1_500
+/** A flight begins this long after the act that asked for it, so that all screens of a wall have heard of it. */
+const FLIGHT_LEAD_MS = 250
 /** Cells of the density and contour grid from west to east: under two pixels of a wide wall each. */
 const GRID_COLUMNS = 260
 
@@ -73,6 +77,8 @@ export class StageController {
   readonly #atlas = drawIconAtlas()
   readonly #grid: ReturnType<typeof gridOver>
   readonly #still = prefersStill()
+  /** A screen of several stands in step with the others: nobody moves its map by hand. */
+  readonly #isPart = ownPart() !== null
   readonly #stops: (() => void)[] = []
   #scenario: Scenario | null = null
   #planned: readonly PlannedLayer[] = []
@@ -81,6 +87,9 @@ export class StageController {
   #frame: number | null = null
   #moving: ReturnType<typeof setTimeout> | null = null
   #written = { towns: '', counts: '' }
+  #standing: Camera
+  #flight: Flight | null = null
+  #flying: number | null = null
   #incident: unknown = null
   #alarms: unknown = null
   #marked = ''
@@ -95,7 +104,8 @@ export class StageController {
     this.#annotations = new Annotations(options.annotations)
     this.#newOrders = new NewOrders(orderStore.getState().orders)
     this.#padding = measureRoom(options.stage, unitPx)
-    const camera = this.#home()
+    const camera = this.#aim()
+    this.#standing = camera
     this.#map = new MapLibre({
       container: options.canvas,
       style: baseStyle(options.geo, this.#theme, unitPx),
@@ -110,6 +120,9 @@ export class StageController {
       doubleClickZoom: false,
       touchPitch: false,
       keyboard: false,
+      ...(this.#isPart
+        ? { dragPan: false, scrollZoom: false, boxZoom: false, touchZoomRotate: false }
+        : {}),
       fadeDuration: 0,
       canvasContextAttributes: { antialias: true },
     })
@@ -131,6 +144,7 @@ export class StageController {
     this.#closed = true
     for (const stop of this.#stops) stop()
     if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    if (this.#flying !== null) cancelAnimationFrame(this.#flying)
     if (this.#moving !== null) clearTimeout(this.#moving)
     this.#annotations.close()
     this.#map.remove()
@@ -147,10 +161,16 @@ export class StageController {
       this.#request()
       map.once('idle', () => {
         this.#options.stage.dataset['ready'] = 'true'
+        this.#tellCamera(this.#standing)
       })
     })
     map.on('move', () => this.#annotations.place(this.#view()))
-    map.on('moveend', request)
+    map.on('moveend', () => {
+      // A flight moves the map once a frame; what depends on the scale is made anew when it has arrived.
+      if (this.#flying === null) this.#request()
+    })
+    map.on('dragstart', () => this.#endFlight())
+    map.on('wheel', () => this.#endFlight())
     map.on('click', (event) => this.#click(event))
     // Without a listener MapLibre writes to the console; a source that fails is seen by its absence.
     map.on('error', ({ error }) => {
@@ -178,7 +198,7 @@ export class StageController {
         this.#request()
       }),
       sceneStore.subscribe((now, before) => {
-        if (now.focus !== before.focus) this.#fly()
+        if (now.focus !== before.focus) this.#fly(now.movedAtMs)
         if (SHOWN.some((key) => now[key] !== before[key])) this.#request()
       }),
     )
@@ -318,6 +338,7 @@ export class StageController {
 
   #click(event: MapMouseEvent): void {
     const { unitPx, town } = sceneStore.getState()
+    if (this.#isPart) return
     const picked = pickAt(this.#map, this.#overlay, event, 6 * unitPx)
     if (picked.kind === 'value') openProvenance(picked.indicator, picked.place)
     else selectTown(picked.kind === 'town' && picked.code !== town ? picked.code : null)
@@ -377,22 +398,67 @@ export class StageController {
       return
     this.#padding = padding
     this.#map.resize()
-    this.#fly(true)
+    this.#stand(this.#aim())
   }
 
-  #fly(jump = this.#still): void {
+  /** Where the camera should be: what a command looks at, else the district. */
+  #aim(): Camera {
     const { focus } = sceneStore.getState()
     const home = this.#home()
-    const camera = {
-      center: focus === null ? home.center : focus.position,
-      zoom: focus === null ? home.zoom : focus.zoom,
-      bearing: home.bearing,
-      pitch: PITCH,
-      padding: this.#cameraPadding(),
+    if (focus === null) return home
+    const [lon, lat] = focus.position
+    return { ...home, center: [lon, lat], zoom: focus.zoom }
+  }
+
+  /** Flies by the server's time, so that the screens of a wall are at the same place in the same frame. */
+  #fly(movedAtMs: number): void {
+    const to = this.#aim()
+    const startMs = movedAtMs + FLIGHT_LEAD_MS
+    const standing = this.#flight === null ? this.#standing : this.#flight.to
+    if (this.#still || serverNowMs() >= startMs + FLIGHT_MS) {
+      this.#stand(to)
+      return
     }
-    const target = { ...camera, center: [camera.center[0], camera.center[1]] as [number, number] }
-    if (jump) this.#map.jumpTo(target)
-    else this.#map.flyTo({ ...target, duration: FLIGHT_MS, essential: true })
+    this.#flight = flyOn(this.#flight, standing, to, { startMs, durationMs: FLIGHT_MS })
+    if (this.#flying !== null) return
+    const step = (): void => {
+      const { startMs: from, durationMs } = this.#flight ?? { startMs: 0, durationMs: 0 }
+      const nowMs = serverNowMs()
+      if (this.#closed || this.#flight === null) return
+      if (nowMs >= from + durationMs) this.#stand(this.#flight.to)
+      else {
+        this.#look(cameraAt(this.#flight, nowMs))
+        this.#flying = requestAnimationFrame(step)
+      }
+    }
+    this.#flying = requestAnimationFrame(step)
+  }
+
+  #endFlight(): void {
+    if (this.#flying !== null) cancelAnimationFrame(this.#flying)
+    this.#flying = null
+    this.#flight = null
+  }
+
+  /** Puts the camera where it stays. */
+  #stand(camera: Camera): void {
+    this.#endFlight()
+    this.#standing = camera
+    this.#look(camera)
     this.#request()
+  }
+
+  #look(camera: Camera): void {
+    const { center, zoom, bearing, pitch } = camera
+    const [lon, lat] = center
+    this.#tellCamera(camera)
+    this.#map.jumpTo({ center: [lon, lat], zoom, bearing, pitch, padding: this.#cameraPadding() })
+  }
+
+  /** For programs that read the page: `lon,lat,zoom,bearing,pitch`. */
+  #tellCamera({ center, zoom, bearing, pitch }: Camera): void {
+    const [lon, lat] = center
+    const parts = [lon.toFixed(6), lat.toFixed(6), zoom.toFixed(4), bearing.toFixed(2), pitch]
+    this.#options.stage.dataset['camera'] = parts.join(',')
   }
 }

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
-import type { WallCommand } from '../../protocol/stream/events.ts'
+import type { WallCommand, WallPicture } from '../../protocol/stream/events.ts'
+import { type TourClock, type TourPlan, tourPlace } from '../../protocol/wall/tour-clock.ts'
 import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
@@ -11,6 +12,8 @@ import { stepTour, type Tour, type TourEvent } from './tour.ts'
 /** What the wall's director (导播) knows beyond the scene itself. */
 export type DirectorState = {
   readonly tour: Tour | null
+  /** The tour that the server leads, when this page follows it; null: what runs here was started here. */
+  readonly led: { readonly plan: TourPlan; readonly clock: TourClock } | null
   /** The order an emergency is about, when the command named one. */
   readonly emergencyOrder: string | null
   /** `seq` of the last wall command carried out. */
@@ -23,26 +26,66 @@ export type DirectorState = {
 
 export const directorStore = createStore<DirectorState>(() => ({
   tour: null,
+  led: null,
   emergencyOrder: null,
   applied: 0,
   unknownScenario: null,
   bezel: null,
 }))
 
+/** A running tour is looked at this often, besides the moment of its next step. */
+const LOOK_EVERY_MS = 500
 /** Seconds a scenario stays when a tour is started at the wall itself. */
 const LOCAL_TOUR_SECONDS = 30
 
-/** Carries out one tour event and shows what follows from it. */
+/** Carries out one tour event and shows what follows from it. A person's wish ends following the server's tour. */
 export function direct(event: TourEvent): void {
-  const { tour } = directorStore.getState()
+  const { tour, led } = directorStore.getState()
   const { scenario } = sceneStore.getState()
+  if (led !== null) {
+    if (event.kind === 'alarm' || event.kind === 'tick') return
+    directorStore.setState({ led: null })
+  }
   const before = { scenario, tour }
   const after = stepTour(before, event, serverNowMs())
   if (after.tour !== tour) {
     directorStore.setState({ tour: after.tour })
     sceneStore.setState({ tour: after.tour && publicTour(after.tour) })
   }
-  if (after.scenario !== null && after.scenario !== scenario) present(after.scenario)
+  if (after.scenario !== null && after.scenario !== scenario) present(after.scenario, serverNowMs())
+}
+
+/**
+ * Follows the tour that the server leads, or its clock as it was set anew.
+ *
+ * @param clock null: there is none any more
+ */
+export function follow(plan: TourPlan | null, clock: TourClock | null): void {
+  directorStore.setState({ led: plan === null || clock === null ? null : { plan, clock } })
+  keepStep()
+}
+
+/** Brings the wall to the step that the server's time asks for. @returns ms until the next look is due */
+function keepStep(): number {
+  const { led, tour } = directorStore.getState()
+  if (led === null) return LOOK_EVERY_MS
+  const { plan, clock } = led
+  const nowMs = serverNowMs()
+  const { scenario, nextAtMs } = tourPlace(plan, clock, nowMs)
+  const hold =
+    nextAtMs === null && clock.held !== null
+      ? { alarm: clock.held.alarm, untilMs: Date.parse(clock.held.until) }
+      : null
+  if (tour?.nextAtMs !== nextAtMs || tour.scenarios !== plan.scenarios) {
+    const next: Tour = { scenarios: plan.scenarios, seconds: plan.seconds, nextAtMs, hold }
+    directorStore.setState({ tour: next })
+    sceneStore.setState({ tour: publicTour(next) })
+  }
+  const known = scenario !== null && catalogStore.getState().scenarios.has(scenario)
+  if (known && scenario !== sceneStore.getState().scenario) {
+    present(scenario, nextAtMs === null ? nowMs : nextAtMs - plan.seconds * 1000, false)
+  }
+  return nextAtMs === null ? LOOK_EVERY_MS : Math.min(LOOK_EVERY_MS, nextAtMs - nowMs + 1)
 }
 
 const publicTour = ({ scenarios, seconds, nextAtMs, hold }: Tour) => ({
@@ -61,11 +104,16 @@ export function showScenario(id: string): void {
   direct({ kind: 'show', scenario: id })
 }
 
-function present(scenario: string): void {
-  sceneStore.setState({ scenario, focus: null })
+/**
+ * @param movedAtMs server time of the act that asked for it
+ * @param own whether it was chosen at this page: then its address keeps it; the server keeps what it told itself
+ */
+function present(scenario: string, movedAtMs: number, own = true): void {
+  sceneStore.setState({ scenario, focus: null, movedAtMs })
   directorStore.setState({ unknownScenario: null })
   const url = new URL(window.location.href)
-  url.searchParams.set('scenario', scenario)
+  if (own) url.searchParams.set('scenario', scenario)
+  else url.searchParams.delete('scenario')
   window.history.replaceState(window.history.state, '', url)
 }
 
@@ -113,9 +161,17 @@ export const selectTown = (town: string | null): void => sceneStore.setState({ t
 
 /** Watches time and alarms for a running tour. @returns a function that ends it */
 export function runDirector(): () => void {
-  const timer = setInterval(() => {
+  let timer: ReturnType<typeof setTimeout>
+  const look = (): void => {
     direct({ kind: 'tick', standing: alarmStore.getState().alarms })
-  }, 500)
+    timer = setTimeout(look, keepStep())
+  }
+  look()
+  const stopLed = directorStore.subscribe((now, before) => {
+    if (now.led === before.led) return
+    clearTimeout(timer)
+    timer = setTimeout(look, 0)
+  })
   const stopAlarms = alarmStore.subscribe((now, before) => {
     if (directorStore.getState().tour === null) return
     for (const alarm of now.alarms.values()) {
@@ -124,45 +180,74 @@ export function runDirector(): () => void {
     }
   })
   return () => {
-    clearInterval(timer)
+    clearTimeout(timer)
+    stopLed()
     stopAlarms()
   }
 }
 
 export type ReplayControl = {
-  readonly start: (atMs: number, speed: number) => void
+  /** @param startedAtMs server time at which the replay began for every screen */
+  readonly start: (atMs: number, speed: number, startedAtMs: number) => void
   readonly stop: () => void
 }
 
-/** Carries out one command of the server or of the desk. */
-export function obey(command: WallCommand, replay: ReplayControl): void {
+/**
+ * Carries out one command of the server or of the desk. A tour is followed separately, by its clock.
+ *
+ * @param commandedAtMs server time at which it was accepted
+ */
+export function obey(command: WallCommand, replay: ReplayControl, commandedAtMs: number): void {
   switch (command.command) {
     case 'show':
       direct({ kind: 'stop' })
-      showScenario(command.scenario)
+      showCommanded(command.scenario, commandedAtMs)
       return
-    case 'tour': {
-      const { scenarios } = catalogStore.getState()
-      const known = command.scenarios.filter((id) => scenarios.has(id))
-      direct({ kind: 'start', scenarios: known, seconds: command.seconds })
+    case 'tour':
+      return
+    case 'focus': {
+      const { position, zoom } = command
+      sceneStore.setState({ focus: { position, zoom }, movedAtMs: commandedAtMs })
       return
     }
-    case 'focus':
-      sceneStore.setState({ focus: { position: command.position, zoom: command.zoom } })
-      return
     case 'mode':
-      sceneStore.setState({ mode: command.mode })
-      directorStore.setState({
-        emergencyOrder: command.mode === 'emergency' ? (command.orderId ?? null) : null,
-      })
+      setMode(command.mode, command.orderId ?? null)
       return
     case 'replay': {
       const atMs = Date.parse(command.at)
-      if (!Number.isNaN(atMs) && command.speed > 0) replay.start(atMs, command.speed)
+      if (!Number.isNaN(atMs) && command.speed > 0) replay.start(atMs, command.speed, commandedAtMs)
       return
     }
     case 'live':
       replay.stop()
       return
+    case 'town':
+      selectTown(command.town)
+      return
+    case 'preset':
+      recall(command.picture, commandedAtMs)
+      return
   }
+}
+
+function setMode(mode: 'normal' | 'emergency', orderId: string | null): void {
+  sceneStore.setState({ mode })
+  directorStore.setState({ emergencyOrder: mode === 'emergency' ? orderId : null })
+}
+
+/** Shows what nobody chose at this page: a command's scenario, or the first one. Its address does not keep it. */
+export function showCommanded(scenario: string, commandedAtMs: number): void {
+  if (!catalogStore.getState().scenarios.has(scenario)) {
+    directorStore.setState({ unknownScenario: scenario })
+    return
+  }
+  present(scenario, commandedAtMs, false)
+}
+
+function recall(picture: WallPicture, commandedAtMs: number): void {
+  const { scenario, town, focus, mode, orderId, tour } = picture
+  if (tour === null) direct({ kind: 'stop' })
+  if (scenario !== null) showCommanded(scenario, commandedAtMs)
+  setMode(mode, orderId)
+  sceneStore.setState({ town, focus, movedAtMs: commandedAtMs })
 }

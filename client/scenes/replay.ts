@@ -29,11 +29,16 @@ export const replayMoment = (
 
 /**
  * Shows the wall as it stood (回放), from `fromMs` on at `speed` times the pace of life, stepping through
- * `GET /api/v1/snapshot?at=`. A moment that cannot be read leaves the one before; the clock shows which it is.
+ * `GET /api/v1/snapshot?at=` at whole seconds of the server's time, so that all screens of a wall show the same moment,
+ * also one that joins late. A moment that cannot be read leaves the one before; the clock shows which it is.
  */
-export function startReplay(fromMs: number, speed: number): void {
+export function startReplay(
+  fromMs: number,
+  speed: number,
+  startedAtMs: number = serverNowMs(),
+): void {
   run?.stop.abort()
-  const mine: Run = { startedAtMs: serverNowMs(), fromMs, speed, stop: new AbortController() }
+  const mine: Run = { startedAtMs, fromMs, speed, stop: new AbortController() }
   run = mine
   connectionStore.setState({ link: { state: 'replay', atMs: fromMs, speed } })
   void play(mine)
@@ -63,7 +68,8 @@ export function stopReplay(): void {
 async function play(mine: Run): Promise<void> {
   const { signal } = mine.stop
   while (!signal.aborted) {
-    const atMs = replayMoment(mine, serverNowMs())
+    const stepAtMs = Math.floor(serverNowMs() / STEP_MS) * STEP_MS
+    const atMs = replayMoment(mine, Math.max(stepAtMs, mine.startedAtMs))
     try {
       const moment = await loadMoment(atMs, signal)
       if (signal.aborted) return
@@ -75,7 +81,7 @@ async function play(mine: Run): Promise<void> {
       console.warn('a moment of the replay could not be read', problem)
     }
     await new Promise((resolve) => {
-      setTimeout(resolve, STEP_MS)
+      setTimeout(resolve, STEP_MS - (serverNowMs() % STEP_MS))
     })
   }
 }

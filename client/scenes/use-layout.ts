@@ -2,8 +2,14 @@ import { useEffect, useState } from 'react'
 import { sceneStore } from '../stores/scene.ts'
 import { directorStore } from './director.ts'
 import { layoutFor, parseBezel, type WallLayout } from './layout.ts'
+import { ownPart, wallSize } from './wall-part.ts'
 
-const measure = (): WallLayout => layoutFor(window.innerWidth, window.innerHeight)
+/** A browser that shows a part is laid out as the whole wall. */
+const measure = (): WallLayout => {
+  const screen = { width: window.innerWidth, height: window.innerHeight }
+  const { width, height } = wallSize(ownPart(), screen)
+  return layoutFor(width, height)
+}
 
 /** The wall's division, chosen on load and at every resize; the scene store knows its unit and shape. */
 export function useLayout(): WallLayout {

@@ -2,7 +2,7 @@ import type {
   Delta,
   LaggingSnapshot,
   PackedDelta,
-  WallCommand,
+  ServerToClientEvents,
   WallReport,
   WatchReply,
 } from '../../protocol/stream/events.ts'
@@ -17,7 +17,7 @@ import { oncePerFrame } from './frame.ts'
 import { watchSilence } from './silence.ts'
 import type { WireSocket } from './wire-socket.ts'
 
-export type WallEvent = { wall: string; seq: number; commands: WallCommand[] }
+export type WallEvent = Parameters<ServerToClientEvents['wall']>[0]
 
 export type StreamOptions = {
   readonly socket: WireSocket

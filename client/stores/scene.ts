@@ -16,6 +16,8 @@ export type SceneState = {
   readonly shape: WallShape
   /** Where the map should look; null = the district. */
   readonly focus: { readonly position: readonly [number, number]; readonly zoom: number } | null
+  /** Server time of the act that last moved the camera, epoch ms: every screen of a wall times its flight by it. */
+  readonly movedAtMs: number
   readonly tour: {
     readonly scenarios: readonly string[]
     readonly seconds: number
@@ -35,5 +37,6 @@ export const sceneStore = createStore<SceneState>(() => ({
   unitPx: 1,
   shape: '16:9',
   focus: null,
+  movedAtMs: 0,
   tour: null,
 }))

@@ -8,22 +8,31 @@ export function screenNowMs(): number {
 
 const TICK_MS = 5_000
 const listeners = new Set<() => void>()
-let timer: ReturnType<typeof setInterval> | null = null
+let timer: ReturnType<typeof setTimeout> | null = null
+
+function wait(): void {
+  timer = setTimeout(
+    () => {
+      wait()
+      for (const each of listeners) each()
+    },
+    TICK_MS - (serverNowMs() % TICK_MS),
+  )
+}
 
 /**
- * One shared timer for everything that ages. `listener` runs about every five seconds.
+ * One shared timer for everything that ages. `listener` runs every five seconds of the server's time, so that all
+ * screens of a wall age together.
  *
  * @returns a function that ends the subscription; the timer stops with the last one
  */
 export function onScreenTick(listener: () => void): () => void {
   listeners.add(listener)
-  timer ??= setInterval(() => {
-    for (const each of listeners) each()
-  }, TICK_MS)
+  if (timer === null) wait()
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0 || timer === null) return
-    clearInterval(timer)
+    clearTimeout(timer)
     timer = null
   }
 }

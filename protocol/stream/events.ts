@@ -177,11 +177,15 @@ export type ServerToClientEvents = {
   snapshot: (snapshot: LaggingSnapshot) => void
   clock: (clock: { serverTime: string }) => void
   catalog: (catalog: { version: string }) => void
-  /** `at`: server time of the last command, from which flights and replays count. `tour`: where the tour stands. */
+  /**
+   * `times`: server time of each command, from which flights and replays count; `at`: of the last one. `tour`: where
+   * the tour stands that the server leads.
+   */
   wall: (state: {
     wall: string
     seq: number
     commands: WallCommand[]
+    times?: string[]
     at?: string | null
     tour?: TourClock | null
   }) => void

@@ -6,6 +6,7 @@ import type {
   ServerToClientEvents,
   Snapshot,
 } from '../../protocol/stream/events.ts'
+import type { WallState } from './ports.ts'
 import { keyOf } from './topics.ts'
 
 type NoEvents = Record<string, never>
@@ -40,6 +41,13 @@ export const roomOf = (format: Format, key: string): string => `${format}|${key}
 
 export const roomsOf = (client: Client): string[] =>
   client.topics.map((topic) => roomOf(client.format, keyOf(topic, client.audience)))
+
+/** A wall's state as its screens are sent it. */
+export const wallEvent = ({ commands, times, ...state }: WallState) => ({
+  ...state,
+  commands: [...commands],
+  ...(times === undefined ? {} : { times: [...times] }),
+})
 
 /** Screens that show a wall, whatever their format. */
 export const wallRooms = (wall: string): string[] => [

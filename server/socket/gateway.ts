@@ -15,6 +15,7 @@ import {
   type StreamServer,
   type StreamSocket,
   snapshotFor,
+  wallEvent,
   wallRooms,
 } from './client.ts'
 import { createDeskEvents } from './desk-events.ts'
@@ -277,7 +278,7 @@ export function attachGateway(options: GatewayOptions) {
   io.engine.on('connection_error', () => counts.refused++)
   const unsubscribe = [
     walls.onState((state) => {
-      io.to(wallRooms(state.wall)).emit('wall', { ...state, commands: [...state.commands] })
+      io.to(wallRooms(state.wall)).emit('wall', wallEvent(state))
     }),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]

@@ -12,7 +12,8 @@ export type WallState = {
   /** Rises with every command. */
   readonly seq: number
   readonly commands: readonly WallCommand[]
-  /** When the last command was accepted, ISO 8601. */
+  /** When each of `commands` was accepted, and the last one. ISO 8601. */
+  readonly times?: readonly string[]
   readonly at?: string | null
   /** Where the tour stands that the server leads. */
   readonly tour?: TourClock | null

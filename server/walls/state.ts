@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile'
 import type { WallCommand } from '../../protocol/stream/events.ts'
 import { toIso } from '../../protocol/time.ts'
-import type { TourClock, TourPlan } from '../../protocol/wall/tour-clock.ts'
+import { type TourClock, tourPlanOf } from '../../protocol/wall/tour-clock.ts'
 import { KeptCommand } from './command.ts'
 
 /** What a wall (大屏) was last told. Applying `commands` in order on a fresh page gives its present picture. */
@@ -10,6 +10,8 @@ export type WallState = {
   /** Counts the commands ever accepted for this wall; 0 = none yet. */
   readonly seq: number
   readonly commands: readonly WallCommand[]
+  /** When each of `commands` was accepted, in their order. */
+  readonly times: readonly string[]
   /** When the last command was accepted, ISO 8601; null = none yet. Screens time their flights by it. */
   readonly at: string | null
   /** Where the tour stands, when one was commanded and nothing ended it. */
@@ -28,17 +30,6 @@ const REPLACES: Readonly<Record<WallCommand['command'], readonly WallCommand['co
   live: ['replay', 'live'],
   town: ['town'],
   preset: ['show', 'tour', 'focus', 'mode', 'town', 'preset'],
-}
-
-/** The tour that the wall runs by its commands; null when the last word was a scenario. */
-export function tourPlanOf(commands: readonly WallCommand[]): TourPlan | null {
-  let plan: TourPlan | null = null
-  for (const command of commands) {
-    if (command.command === 'tour') plan = command
-    else if (command.command === 'show') plan = null
-    else if (command.command === 'preset') plan = command.picture.tour
-  }
-  return plan
 }
 
 /** The scenario that the commands alone show, before any tour. */
@@ -60,33 +51,44 @@ export function applyCommand(
   nowMs: number,
   onShow: string | null = scenarioOf(state.commands),
 ): WallState {
-  const kept = state.commands.filter(
-    (earlier) => !REPLACES[command.command].includes(earlier.command),
-  )
-  const commands = [...kept, command]
-  const next = { wall: state.wall, seq: state.seq + 1, commands, at: toIso(nowMs) }
+  const at = toIso(nowMs)
+  const kept = state.commands
+    .map((earlier, i) => ({ earlier, time: state.times[i] ?? at }))
+    .filter(({ earlier }) => !REPLACES[command.command].includes(earlier.command))
+  const commands = [...kept.map(({ earlier }) => earlier), command]
+  const times = [...kept.map(({ time }) => time), at]
+  const next = { wall: state.wall, seq: state.seq + 1, commands, times, at }
   if (!TOUCHES_TOUR.includes(command.command)) return { ...next, tour: state.tour }
   const plan = tourPlanOf(commands)
   if (plan === null) return { ...next, tour: null }
   const from = command.command === 'preset' ? command.picture.scenario : onShow
   const index = from === null ? 0 : Math.max(0, plan.scenarios.indexOf(from))
-  return { ...next, tour: { index, at: toIso(nowMs), held: null } }
+  return { ...next, tour: { index, at, held: null } }
 }
 
 /** Reads a state as it was kept; what cannot be read is left out. */
 export function parseState(wall: string, text: string | null): WallState {
-  const empty: WallState = { wall, seq: 0, commands: [], at: null, tour: null }
+  const empty: WallState = { wall, seq: 0, commands: [], times: [], at: null, tour: null }
   if (text === null) return empty
   const parsed: unknown = JSON.parse(text)
   if (typeof parsed !== 'object' || parsed === null) return empty
-  const { seq, commands, at, tour } = parsed as Record<string, unknown>
+  const { seq, commands, times, at, tour } = parsed as Record<string, unknown>
   if (typeof seq !== 'number' || !Array.isArray(commands)) return empty
-  const known = commands.filter((command) => isCommand.Check(command)) as WallCommand[]
+  const lastAt = typeof at === 'string' ? at : null
+  const timeOf = (i: number): string => {
+    const time: unknown = Array.isArray(times) ? times[i] : undefined
+    return typeof time === 'string' ? time : (lastAt ?? toIso(0))
+  }
+  const readable = commands
+    .map((command: unknown, i) => ({ command, time: timeOf(i) }))
+    .filter(({ command }) => isCommand.Check(command))
+  const known = readable.map(({ command }) => command as WallCommand)
   return {
     wall,
     seq,
     commands: known,
-    at: typeof at === 'string' ? at : null,
+    times: readable.map(({ time }) => time),
+    at: lastAt,
     tour: tourPlanOf(known) === null ? null : clockOf(tour, at),
   }
 }

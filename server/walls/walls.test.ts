@@ -120,10 +120,18 @@ function pictureAfter(commands: readonly WallCommand[]) {
 test('the kept commands give a fresh screen the picture of one that followed them all', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      const start: WallState = { wall: 'main', seq: 0, commands: [], at: null, tour: null }
+      const start: WallState = {
+        wall: 'main',
+        seq: 0,
+        commands: [],
+        times: [],
+        at: null,
+        tour: null,
+      }
       const state = commands.reduce((before, each) => applyCommand(before, each, NOW), start)
       expect(pictureAfter(state.commands)).toEqual({ ...pictureAfter(commands) })
       expect(state.seq).toBe(commands.length)
+      expect(state.times).toHaveLength(state.commands.length)
       expect(state.commands.length).toBeLessThanOrEqual(6)
     }),
     { numRuns: 500 },

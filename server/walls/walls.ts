@@ -10,13 +10,14 @@ import {
   releaseTour,
   type TourClock,
   tourPlace,
+  tourPlanOf,
 } from '../../protocol/wall/tour-clock.ts'
 import type { MetaStore, RecordStore } from '../store/store.ts'
 import { type WallCommandBody, WallReportBody } from './command.ts'
 import { createWallLog, type NewWallLogEntry } from './log.ts'
 import { createPresets, type Preset } from './presets.ts'
 import { createSeats, type ScreenReport, type SeatNews } from './seats.ts'
-import { applyCommand, parseState, tourPlanOf, type WallState } from './state.ts'
+import { applyCommand, parseState, type WallState } from './state.ts'
 
 /** What the gateway needs of the walls. */
 export interface WallPort {

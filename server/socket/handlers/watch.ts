@@ -1,7 +1,7 @@
 import { mayDo } from '../../../protocol/access/permit.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import type { WatchReply } from '../../../protocol/stream/events.ts'
-import { type Client, roomsOf, snapshotFor } from '../client.ts'
+import { type Client, roomsOf, snapshotFor, wallEvent } from '../client.ts'
 import type { Hub, Opening } from '../hub.ts'
 import type { WallsPort } from '../ports.ts'
 import type { Publisher } from '../publish.ts'
@@ -53,7 +53,7 @@ export function watch(
     // Once a connection: a page that shows another scenario is not told again what to show.
     const isNewWall = topic.startsWith('wall:') && !before.has(topic)
     const state = isNewWall ? walls.state(topic.slice(5)) : null
-    if (state !== null) client.socket.emit('wall', { ...state, commands: [...state.commands] })
+    if (state !== null) client.socket.emit('wall', wallEvent(state))
   }
 }
 
