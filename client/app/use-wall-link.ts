@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { WallCommand } from '../../protocol/stream/events.ts'
-import { tourPlanOf } from '../../protocol/wall/tour-clock.ts'
+import { tourPlanOf } from '../../protocol/wall/tour-plan.ts'
 import { loadCatalog, loadPlaces } from '../data/catalog.ts'
 import {
   directorStore,

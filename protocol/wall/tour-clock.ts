@@ -1,5 +1,4 @@
 import type { Alarm } from '../alarm/alarm.ts'
-import type { WallCommand } from '../stream/events.ts'
 import { toIso } from '../time.ts'
 
 /** A tour (巡视) as it was commanded. */
@@ -70,14 +69,3 @@ export const releaseTour = (plan: TourPlan, clock: TourClock, nowMs: number): To
   at: toIso(nowMs),
   held: null,
 })
-
-/** The tour that the wall runs by its commands; null when the last word was a scenario. */
-export function tourPlanOf(commands: readonly WallCommand[]): TourPlan | null {
-  let plan: TourPlan | null = null
-  for (const command of commands) {
-    if (command.command === 'tour') plan = command
-    else if (command.command === 'show') plan = null
-    else if (command.command === 'preset') plan = command.picture.tour
-  }
-  return plan
-}

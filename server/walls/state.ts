@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile'
 import type { WallCommand } from '../../protocol/stream/events.ts'
 import { toIso } from '../../protocol/time.ts'
-import { type TourClock, tourPlanOf } from '../../protocol/wall/tour-clock.ts'
+import type { TourClock } from '../../protocol/wall/tour-clock.ts'
+import { tourPlanOf } from '../../protocol/wall/tour-plan.ts'
 import { KeptCommand } from './command.ts'
 
 /** What a wall (大屏) was last told. Applying `commands` in order on a fresh page gives its present picture. */

@@ -10,8 +10,8 @@ import {
   releaseTour,
   type TourClock,
   tourPlace,
-  tourPlanOf,
 } from '../../protocol/wall/tour-clock.ts'
+import { tourPlanOf } from '../../protocol/wall/tour-plan.ts'
 import type { MetaStore, RecordStore } from '../store/store.ts'
 import { type WallCommandBody, WallReportBody } from './command.ts'
 import { createWallLog, type NewWallLogEntry } from './log.ts'
