@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+const MOSTLY_WAITING = 'e2e/reconnect.e2e.ts'
 const server = 'http://127.0.0.1:8080'
 
 export default defineConfig({
@@ -62,9 +63,21 @@ export default defineConfig({
           root: '.',
           environment: 'node',
           include: ['e2e/**/*.e2e.ts'],
+          exclude: [MOSTLY_WAITING],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+        },
+      },
+      {
+        // Beside the unit tests: it looks at what two minutes without a link do, and the machine is idle meanwhile.
+        test: {
+          name: 'e2e-waiting',
+          root: '.',
+          environment: 'node',
+          include: [MOSTLY_WAITING],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -63,7 +63,7 @@ export const run: Bench = async ({ smoke }) => {
     await fill(store, count)
     const loaded = await requireCatalog()
     const list = (cursor: string | undefined) =>
-      listOrders(store, { cursor, limit: EXPORT_PAGE, nowMs: START_MS }, null, false)
+      listOrders(store, { cursor, limit: EXPORT_PAGE, nowMs: START_MS }, null)
     for (const kind of ['csv', 'xlsx'] as const) {
       const pages = pagesOf(list, cellsOf(loaded, 'zh'), () => false)
       const titles = headings('zh')

@@ -228,7 +228,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const similar = createSimilar({
     store,
-    openOrders: orders.openOrders,
     catalog,
     positionOf: (place) => places.get(place)?.position ?? null,
     nowMs,
@@ -315,7 +314,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(feedRoutes, { live: pipeline, catalog, quarantine: store, meter, sources })
       await api.register(orderRoutes, { orders, store, nowMs })
       await api.register(routingRoutes, { routing })
-      await api.register(orderExportRoutes, { orders, store, catalog, nowMs })
+      await api.register(orderExportRoutes, { store, catalog, nowMs })
       await api.register(orderSimilarRoutes, { similar })
       await api.register(orderImportRoutes, { intake, catalog })
       await api.register(orderFileRoutes, { files, orderOf })

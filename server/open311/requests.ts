@@ -3,7 +3,7 @@ import { AppError } from '../../protocol/error/codes.ts'
 import { toLocalIso } from '../../protocol/order/local-time.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
-import type { OrderStore, RecordStore } from '../store/store.ts'
+import type { OrderListPage, OrderStore, RecordStore } from '../store/store.ts'
 import { type Fields, listOf, timeOf, wholeOf } from './fields.ts'
 import { needsReason, reasonOf, statusNotes, statusOf } from './notes.ts'
 import type { Format, GeoList, GeoRecord, Value } from './render.ts'
@@ -20,7 +20,7 @@ const MOST = 1_000
 const FARTHEST = 100_000
 const PAGE = 1_000
 
-type RequestStore = Pick<OrderStore, 'order' | 'orders' | 'orderEvents'> &
+type RequestStore = Pick<OrderStore, 'order' | 'listOrders' | 'orderEvents'> &
   Pick<RecordStore, 'record'>
 
 export type RequestsDeps = {
@@ -129,26 +129,24 @@ export function createRequests({ store, catalog, nowMs }: RequestsDeps) {
     if (skip + size > FARTHEST) {
       throw new AppError('MALFORMED', { detail: { field: 'page', reason: 'too far' } })
     }
-    const [only, ...others] = codes ?? []
-    const types = codes === null ? null : new Set(codes)
     const found: Order[] = []
-    let beforeId: string | undefined
-    while (!isGone()) {
-      const page = await store.orders({
-        limit: PAGE,
-        ...(beforeId === undefined ? {} : { beforeId }),
-        ...(only !== undefined && others.length === 0 ? { type: only } : {}),
+    let after: OrderListPage['after']
+    while (!isGone() && found.length < skip + size) {
+      const limit = Math.min(PAGE, skip + size - found.length)
+      const page = await store.listOrders({
+        ...(audience === null ? {} : { audience }),
+        ...(codes === null ? {} : { types: codes }),
         ...(statuses?.size === 1 ? { open: statuses.has('open') } : {}),
+        fromMs,
+        toMs: toMs + 1,
+        sort: 'newest',
+        after,
+        limit,
       })
-      for (const order of page) {
-        beforeId = order.id
-        const atMs = Date.parse(order.createdAt)
-        if (atMs < fromMs) return found.slice(skip)
-        if (atMs > toMs || types?.has(order.type) === false || !seesOrder(audience, order)) continue
-        found.push(order)
-        if (found.length === skip + size) return found.slice(skip)
-      }
-      if (page.length < PAGE) break
+      found.push(...page)
+      const last = page.at(-1)
+      if (last === undefined || page.length < limit) break
+      after = { value: Date.parse(last.createdAt), id: last.id }
     }
     return found.slice(skip)
   }

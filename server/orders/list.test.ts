@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
-import { listOrders, type OrderQuery } from './list.ts'
+import { countOrders, listOrders, type OrderQuery } from './list.ts'
 import { anOffice, person } from './testing.ts'
 
 const duty = person('duty', 'duty')
@@ -16,13 +16,9 @@ async function aShelf() {
       { type: code, title, place: town, ...(position === undefined ? {} : { position }) },
       duty,
     )
-  const titles = async (
-    query: Partial<OrderQuery>,
-    audience: string | null = null,
-    helps = false,
-  ) =>
+  const titles = async (query: Partial<OrderQuery>, audience: string | null = null) =>
     (
-      await listOrders(office.store, { limit: 100, nowMs: office.now(), ...query }, audience, helps)
+      await listOrders(office.store, { limit: 100, nowMs: office.now(), ...query }, audience)
     ).orders.map(({ title }) => title)
   return { office, type, otherType, file, titles }
 }
@@ -47,6 +43,8 @@ test('orders are found by text, Chinese too, by box, town, state and type', asyn
     { bbox: '3,0,1,1' },
     { bbox: 'a,,1,1' },
     { state: 'lost' },
+    { cursor: 'CG-1' },
+    { cursor: 'x~CG-1' },
   ]) {
     await expect(titles(bad)).rejects.toMatchObject({ code: 'MALFORMED' })
   }
@@ -74,13 +72,37 @@ test('pages follow each other without a gap or a double, whatever the filter', a
       office.store,
       { q: '偶', limit: 4, cursor, nowMs: office.now() },
       null,
-      false,
     )
     got.push(...page.orders.map(({ title }) => title))
     cursor = page.nextCursor ?? undefined
     more = cursor !== undefined
   }
   expect(got).toEqual(Array.from({ length: 13 }, (_, i) => `偶 ${24 - 2 * i}`))
+})
+
+test('an order that comes or changes between two pages is not listed twice and costs no other its place', async () => {
+  const { office, file } = await aShelf()
+  for (let i = 0; i < 6; i++) {
+    await file(`旧 ${i}`)
+    office.pass(1_000)
+  }
+  const page = (cursor?: string) =>
+    listOrders(office.store, { limit: 3, cursor, nowMs: office.now() }, null)
+  const first = await page()
+  await file('新来')
+  const second = await page(first.nextCursor ?? '')
+  expect(first.orders.map(({ title }) => title)).toEqual(['旧 5', '旧 4', '旧 3'])
+  expect(second.orders.map(({ title }) => title)).toEqual(['旧 2', '旧 1', '旧 0'])
+  expect(await countOrders(office.store, { limit: 3, nowMs: office.now() }, null)).toBe(7)
+})
+
+test('by deadline the soonest is first, and one without a deadline last', async () => {
+  const { office, file, titles } = await aShelf()
+  await file('先到期')
+  office.pass(60_000)
+  await file('后到期')
+  expect(await titles({ sort: 'due' })).toEqual(['先到期', '后到期'])
+  expect(await titles({ sort: 'newest' })).toEqual(['后到期', '先到期'])
 })
 
 test('a department lists what it leads and what it helps with now', async () => {
@@ -97,5 +119,5 @@ test('a department lists what it leads and what it helps with now', async () => 
   await act('sign')
   expect(await titles({}, otherType.lead)).toEqual(['别家的'])
   await act('add-cohandler', { department: otherType.lead })
-  expect((await titles({}, otherType.lead, true)).sort()).toEqual(['别家的', '协办'].sort())
+  expect((await titles({}, otherType.lead)).sort()).toEqual(['别家的', '协办'].sort())
 })

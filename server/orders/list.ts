@@ -1,8 +1,8 @@
-import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
+import type { Audience } from '../../protocol/access/audience.ts'
 import { AppError } from '../../protocol/error/codes.ts'
-import { isOpenState } from '../../protocol/order/open.ts'
 import { ORDER_STATES, type Order } from '../../protocol/order/order.ts'
-import type { OrderStore } from '../store/store.ts'
+import { sortValue } from '../store/order-list.ts'
+import type { OrderListPage, OrderListSort, OrderStore } from '../store/store.ts'
 
 /** What a list of orders is asked for; a field left out filters nothing. */
 export type OrderQuery = {
@@ -12,104 +12,103 @@ export type OrderQuery = {
   /** Lead department. */
   readonly department?: string | undefined
   readonly town?: string | undefined
-  /** Text that the number, title, description or address holds; letter case does not matter. */
+  readonly channel?: string | undefined
+  /** Created in [fromMs, toMs). */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+  /** Words that number, title, description and address hold; letter case does not matter. */
   readonly q?: string | undefined
   /** WGS 84 `west,south,east,north`. */
   readonly bbox?: string | undefined
   /** Whether the deadline of the present state has passed at `nowMs`; an order without one is not overdue. */
   readonly overdue?: boolean | undefined
   readonly nowMs: number
+  /** Left out: newest first. */
+  readonly sort?: OrderListSort | undefined
+  /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
-export type OrderPage = { readonly orders: Order[]; readonly nextCursor: string | null }
+export type OrderPage = { readonly orders: readonly Order[]; readonly nextCursor: string | null }
 
-const PAGE = 1_000
-
-type Test = (order: Order) => boolean
-
-const isOverdue = ({ due }: Order, nowMs: number): boolean =>
-  due !== undefined && due !== null && Date.parse(due.at) < nowMs
+const wrong = (field: string, more = {}): AppError =>
+  new AppError('MALFORMED', { detail: { field, ...more } })
 
 /** @throws AppError MALFORMED when it is no box */
-function inBox(bbox: string): Test {
+function boxOf(bbox: string): OrderListPage['box'] {
   const sides = bbox.split(',').map((side) => (side.trim() === '' ? Number.NaN : Number(side)))
   const [west = 0, south = 0, east = 0, north = 0] = sides
   const sound = sides.length === 4 && sides.every(Number.isFinite) && west <= east && south <= north
-  if (!sound) throw new AppError('MALFORMED', { detail: { field: 'bbox' } })
-  return ({ position }) =>
-    position !== null &&
-    position[0] >= west &&
-    position[0] <= east &&
-    position[1] >= south &&
-    position[1] <= north
-}
-
-function holds(q: string): Test {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
-  return ({ id, title, description, address }) => {
-    const text = `${id}\n${title}\n${description}\n${address}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  }
+  if (!sound) throw wrong('bbox')
+  return [west, south, east, north]
 }
 
 /** @throws AppError MALFORMED when there is no such state */
-function inState(state: string): Test {
-  if (state === 'open') return (order) => isOpenState(order.state)
-  if (!ORDER_STATES.some((known) => known === state)) {
-    throw new AppError('MALFORMED', {
-      detail: { field: 'state', allowed: [...ORDER_STATES, 'open'] },
-    })
-  }
-  return (order) => order.state === state
+function stateOf(state: string): Pick<OrderListPage, 'open' | 'states'> {
+  if (state === 'open') return { open: true }
+  const known = ORDER_STATES.find((one) => one === state)
+  if (known === undefined) throw wrong('state', { allowed: [...ORDER_STATES, 'open'] })
+  return { states: [known] }
 }
 
-/** Every filter that was asked for, in one. */
-function testsOf(query: OrderQuery, audience: Audience): Test {
-  const { state, town, q, bbox, overdue, nowMs } = query
-  const tests: Test[] = [
-    (order) => seesOrder(audience, order),
-    ...(state === undefined ? [] : [inState(state)]),
-    ...(town === undefined ? [] : [(order: Order) => order.town === town]),
-    ...(overdue === undefined ? [] : [(order: Order) => isOverdue(order, nowMs) === overdue]),
-    ...(q === undefined ? [] : [holds(q)]),
-    ...(bbox === undefined ? [] : [inBox(bbox)]),
-  ]
-  return (order) => tests.every((test) => test(order))
+/** The place behind an order, so that no order is left out or listed twice while others come and go. */
+const cursorOf = (order: Order, sort: OrderListSort): string =>
+  `${sortValue(order, sort)}~${order.id}`
+
+/** @throws AppError MALFORMED when no list gave it */
+function placeOf(cursor: string): OrderListPage['after'] {
+  const [, value, id] = /^(-?\d{1,16})~(.+)$/.exec(cursor) ?? []
+  if (value === undefined || id === undefined) throw wrong('cursor')
+  return { value: Number(value), id }
+}
+
+/** @throws AppError MALFORMED for an unknown state, a box or a cursor that is none */
+function asked(query: OrderQuery, audience: Audience): OrderListPage {
+  const { state, type, department, town, channel, fromMs, toMs, q, bbox, overdue, nowMs } = query
+  const { sort = 'newest', cursor, limit } = query
+  return {
+    ...(audience === null ? {} : { audience }),
+    ...(state === undefined ? {} : stateOf(state)),
+    ...(type === undefined ? {} : { types: [type] }),
+    ...(bbox === undefined ? {} : { box: boxOf(bbox) }),
+    ...(overdue === true ? { overdueAtMs: nowMs } : {}),
+    ...(overdue === false ? { notOverdueAtMs: nowMs } : {}),
+    ...(cursor === undefined ? {} : { after: placeOf(cursor) }),
+    department,
+    town,
+    channel,
+    fromMs,
+    toMs,
+    text: q,
+    sort,
+    limit,
+  }
 }
 
 /**
- * Orders newest first. What the store has no index for is looked through page by page until the answer is full.
+ * One page of the orders that somebody asks for and may see.
  *
- * @param helps whether the audience's department helps with an order that another leads: then it sees more than its own
- * @throws AppError MALFORMED for an unknown state or a box that is none
+ * @throws AppError MALFORMED for an unknown state, a box or a cursor that is none
  */
 export async function listOrders(
-  store: Pick<OrderStore, 'orders'>,
+  store: Pick<OrderStore, 'listOrders'>,
   query: OrderQuery,
   audience: Audience,
-  helps: boolean,
 ): Promise<OrderPage> {
-  const { type, state, limit } = query
-  const department = query.department ?? (helps ? undefined : (audience ?? undefined))
-  const wanted = testsOf(query, audience)
-  const found: Order[] = []
-  let beforeId = query.cursor
-  for (;;) {
-    const page = await store.orders({
-      limit: PAGE,
-      ...(beforeId === undefined ? {} : { beforeId }),
-      ...(type === undefined ? {} : { type }),
-      ...(department === undefined ? {} : { department }),
-      ...(state === 'open' ? { open: true } : {}),
-    })
-    for (const order of page) {
-      beforeId = order.id
-      if (!wanted(order)) continue
-      found.push(order)
-      if (found.length === limit) return { orders: found, nextCursor: beforeId }
-    }
-    if (page.length < PAGE) return { orders: found, nextCursor: null }
-  }
+  const page = asked(query, audience)
+  const orders = await store.listOrders(page)
+  const last = orders.at(-1)
+  const isFull = orders.length === query.limit && last !== undefined
+  return { orders, nextCursor: isFull ? cursorOf(last, page.sort) : null }
+}
+
+/** How many orders all pages hold together. @throws AppError MALFORMED as `listOrders` */
+export async function countOrders(
+  store: Pick<OrderStore, 'countListed'>,
+  query: OrderQuery,
+  audience: Audience,
+): Promise<number> {
+  const { sort: _sort, after: _after, limit: _limit, ...list } = asked(query, audience)
+  return store.countListed(list)
 }

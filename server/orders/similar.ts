@@ -12,7 +12,7 @@ import {
   SIMILAR_WITHIN_MS,
 } from '../../protocol/order/similar.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
-import type { OrderStore } from '../store/store.ts'
+import type { OrderListQuery, OrderStore } from '../store/store.ts'
 
 /** A report that is being written. */
 export type Draft = {
@@ -43,16 +43,14 @@ export type SimilarAnswer = {
 }
 
 export type SimilarDeps = {
-  readonly store: Pick<OrderStore, 'order' | 'orders'>
-  readonly openOrders: () => readonly Order[]
+  readonly store: Pick<OrderStore, 'order' | 'listOrders'>
   readonly catalog: { current(): LoadedCatalog }
   readonly positionOf: (place: string) => readonly [number, number] | null
   readonly nowMs: () => number
 }
 
-const PAGE = 1_000
-/** Ended orders that are looked at: the newest. Whoever reports again does so soon. */
-const MOST_ENDED = 5_000
+/** Orders near by, of one address or one place that are compared: the newest. Whoever reports again does so soon. */
+const MOST_COMPARED = 1_000
 const MOST_ANSWERS = 10
 const DISTRICT = 'district'
 /** Nobody reports again what was void, or is part of another order already. */
@@ -62,13 +60,21 @@ const NEAR_DEGREES = (SIMILAR_WITHIN_M / 111_000) * 1.05
 
 type Subject = Comparable & { readonly place: string | null; readonly id: string | null }
 
+const widthDegrees = (lat: number): number =>
+  NEAR_DEGREES / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+
+function boxAround([lon, lat]: readonly [number, number]): [number, number, number, number] {
+  const wide = widthDegrees(lat)
+  return [lon - wide, lat - NEAR_DEGREES, lon + wide, lat + NEAR_DEGREES]
+}
+
 /** A quick look before the arithmetic: near by, at the same address, or at the same named place. */
 function mayBeNear(subject: Subject, other: Order): boolean {
   if (subject.position !== null && other.position !== null) {
     const [lon, lat] = subject.position
-    const wide = NEAR_DEGREES / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
     return (
-      Math.abs(other.position[1] - lat) <= NEAR_DEGREES && Math.abs(other.position[0] - lon) <= wide
+      Math.abs(other.position[1] - lat) <= NEAR_DEGREES &&
+      Math.abs(other.position[0] - lon) <= widthDegrees(lat)
     )
   }
   const sameAddress = subject.address !== '' && subject.address === other.address
@@ -76,7 +82,7 @@ function mayBeNear(subject: Subject, other: Order): boolean {
 }
 
 /** Finds orders that may be about the same thing. Offers; never merges. */
-export function createSimilar({ store, openOrders, catalog, positionOf, nowMs }: SimilarDeps) {
+export function createSimilar({ store, catalog, positionOf, nowMs }: SimilarDeps) {
   const categoryOf = (type: string | null): string | null =>
     type === null ? null : (catalog.current().orderTypeByCode.get(type)?.category ?? null)
 
@@ -87,29 +93,31 @@ export function createSimilar({ store, openOrders, catalog, positionOf, nowMs }:
     place: order.place === DISTRICT ? null : order.place,
   })
 
-  /** Open orders from memory, and the newest of those that have ended. */
-  const candidates = async (around: Subject): Promise<Order[]> => {
-    const isNear = (order: Order) => mayBeNear(around, order)
-    const found = openOrders().filter(isNear)
-    const fromMs = around.atMs - SIMILAR_WITHIN_MS
-    let beforeId: string | undefined
-    for (let seen = 0; seen < MOST_ENDED; seen += PAGE) {
-      const page = await store.orders({
-        open: false,
-        limit: PAGE,
-        ...(beforeId === undefined ? {} : { beforeId }),
+  /** Orders of the time in question that lie near by, or name the same address or place; the newest of each. */
+  const candidates = async (around: Subject, audience: Audience): Promise<Order[]> => {
+    const asked: OrderListQuery[] = [
+      ...(around.position === null ? [] : [{ box: boxAround(around.position) }]),
+      ...(around.address === '' ? [] : [{ text: around.address }]),
+      ...(around.place === null ? [] : [{ place: around.place }]),
+    ]
+    const found = new Map<string, Order>()
+    for (const query of asked) {
+      const orders = await store.listOrders({
+        ...query,
+        ...(audience === null ? {} : { audience }),
+        fromMs: around.atMs - SIMILAR_WITHIN_MS,
+        toMs: around.atMs + SIMILAR_WITHIN_MS + 1,
+        sort: 'newest',
+        limit: MOST_COMPARED,
       })
-      found.push(...page.filter(isNear))
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE || Date.parse(last.createdAt) < fromMs) break
-      beforeId = last.id
+      for (const order of orders) if (mayBeNear(around, order)) found.set(order.id, order)
     }
-    return found
+    return [...found.values()]
   }
 
   const answer = async (subject: Subject, audience: Audience): Promise<SimilarAnswer> => {
     const hasPlace = subject.position !== null || subject.address !== '' || subject.place !== null
-    const found = hasPlace ? await candidates(subject) : []
+    const found = hasPlace ? await candidates(subject, audience) : []
     const pairs = found
       .filter(
         (order) =>

@@ -4,16 +4,14 @@ import { Type } from 'typebox'
 import { audienceOf } from '../../protocol/access/audience.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { localDay } from '../../protocol/order/local-time.ts'
-import { activeCohandlers } from '../../protocol/order/overlays.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 import { cellsOf, headings } from '../exports/cells.ts'
 import { csvOf } from '../exports/csv.ts'
 import { EXPORT_PAGE, pagesOf } from '../exports/pages.ts'
 import { xlsxOf } from '../exports/xlsx.ts'
 import { listOrders } from '../orders/list.ts'
-import type { OrderService } from '../orders/service.ts'
 import type { OrderStore } from '../store/store.ts'
-import { OrderListQuery } from './orders.ts'
+import { listQueryOf, OrderListQuery } from './orders.ts'
 
 /** Exports at once; each holds a page in memory and, as XLSX, a thread. */
 const MOST_AT_ONCE = 4
@@ -33,11 +31,10 @@ const TYPES = {
 
 /** The list of orders as a file, with the same filters. Translates; decides nothing. */
 export const orderExportRoutes: FastifyPluginAsyncTypebox<{
-  orders: Pick<OrderService, 'openOrders'>
-  store: Pick<OrderStore, 'orders'>
+  store: Pick<OrderStore, 'listOrders'>
   catalog: { current(): LoadedCatalog }
   nowMs: () => number
-}> = async (app, { orders, store, catalog, nowMs }) => {
+}> = async (app, { store, catalog, nowMs }) => {
   let running = 0
 
   for (const kind of ['csv', 'xlsx'] as const) {
@@ -50,13 +47,11 @@ export const orderExportRoutes: FastifyPluginAsyncTypebox<{
           throw new AppError('TOO_MANY', { detail: { retryAfterS: RETRY_AFTER_S } })
         }
         const audience = audienceOf(request.principal)
-        const helps =
-          audience !== null &&
-          orders.openOrders().some((order) => activeCohandlers(order).includes(audience))
         const { lang = 'zh', ...asked } = request.query
         const atMs = nowMs()
+        const query = listQueryOf(asked, atMs)
         const list = (cursor: string | undefined) =>
-          listOrders(store, { ...asked, cursor, limit: EXPORT_PAGE, nowMs: atMs }, audience, helps)
+          listOrders(store, { ...query, cursor, limit: EXPORT_PAGE }, audience)
         // Before anything is sent, so that a filter that is none is answered as such.
         const first = await list(undefined)
         const isGone = () => reply.raw.destroyed

@@ -22,7 +22,6 @@ beforeAll(async () => {
       store,
       catalog,
       nowMs,
-      openOrders: parts.orders.openOrders,
       positionOf: () => null,
     })
     await app.register(orderSimilarRoutes, { similar })

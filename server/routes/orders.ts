@@ -6,10 +6,10 @@ import { mayDo } from '../../protocol/access/permit.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { Order } from '../../protocol/order/order.ts'
-import { activeCohandlers } from '../../protocol/order/overlays.ts'
+import { rowOf } from '../../protocol/order/row.ts'
 import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
-import { toIso } from '../../protocol/time.ts'
-import { listOrders } from '../orders/list.ts'
+import { parseTime, toIso } from '../../protocol/time.ts'
+import { countOrders, listOrders, type OrderQuery } from '../orders/list.ts'
 import type { OrderService } from '../orders/service.ts'
 import { orderStats, periodOf } from '../orders/stats.ts'
 import type { OrderStore } from '../store/store.ts'
@@ -51,20 +51,47 @@ export const OrderListQuery = Type.Object({
   department: Type.Optional(Type.String({ maxLength: 50 })),
   town: Type.Optional(Type.String({ maxLength: 50 })),
   overdue: Type.Optional(Type.Boolean()),
+  channel: Type.Optional(Type.String({ maxLength: 50 })),
+  /** Created not before, and before: ISO 8601 with an offset or epoch milliseconds. */
+  from: Type.Optional(Type.String({ maxLength: 40 })),
+  to: Type.Optional(Type.String({ maxLength: 40 })),
   q: Type.Optional(Type.String({ maxLength: 200 })),
   bbox: Type.Optional(Type.String({ maxLength: 120 })),
+  /** Newest first, or the soonest deadline first. */
+  sort: Type.Optional(Type.Enum(['newest', 'due'])),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  cursor: Type.Optional(Type.String({ maxLength: 100 })),
+  cursor: Type.Optional(Type.String({ maxLength: 150 })),
 })
+
+/** How the list is answered. */
+const ListForm = Type.Object({
+  ...OrderListQuery.properties,
+  /** `row`: what a list shows of each order, a fifth of the whole. */
+  view: Type.Optional(Type.Enum(['row'])),
+  /** Whether to say how many there are in all. */
+  total: Type.Optional(Type.Boolean()),
+})
+
+/** @throws AppError BAD_TIME when a time is none */
+export function listQueryOf(
+  query: Omit<Static<typeof OrderListQuery>, 'limit'>,
+  nowMs: number,
+): Omit<OrderQuery, 'limit'> {
+  const { from, to, ...rest } = query
+  const momentOf = (field: string, text: string | undefined): number | undefined => {
+    if (text === undefined) return undefined
+    const ms = parseTime(text)
+    if (ms === null) throw new AppError('BAD_TIME', { detail: { field } })
+    return ms
+  }
+  return { ...rest, fromMs: momentOf('from', from), toMs: momentOf('to', to), nowMs }
+}
 
 const StatsQuery = Type.Object({
   by: Type.Optional(Type.Enum(['department', 'town', 'type'])),
   from: Type.Optional(Type.String({ maxLength: 40 })),
   to: Type.Optional(Type.String({ maxLength: 40 })),
 })
-
-const helpsIn = (department: string) => (order: Order) =>
-  activeCohandlers(order).includes(department)
 
 /** Whoever belongs to a department sees its orders only; others do not exist for him. */
 const isVisible = (principal: Principal, order: Order): boolean =>
@@ -108,13 +135,17 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
 
   app.get(
     '/orders',
-    { config: { permit: 'orders.read' }, schema: { querystring: OrderListQuery } },
+    { config: { permit: 'orders.read' }, schema: { querystring: ListForm } },
     async (request) => {
-      const principal = whoAsks(request.principal)
-      const audience = audienceOf(principal)
-      const helps = audience !== null && orders.openOrders().some(helpsIn(audience))
-      const query = { ...request.query, limit: request.query.limit ?? 100, nowMs: nowMs() }
-      return listOrders(store, query, audience, helps)
+      const audience = audienceOf(whoAsks(request.principal))
+      const { view, total, limit = 100, ...filters } = request.query
+      const query = { ...listQueryOf(filters, nowMs()), limit }
+      const page = await listOrders(store, query, audience)
+      return {
+        orders: view === 'row' ? page.orders.map(rowOf) : page.orders,
+        nextCursor: page.nextCursor,
+        ...(total === true ? { total: await countOrders(store, query, audience) } : {}),
+      }
     },
   )
 

@@ -1,4 +1,5 @@
 import { collectionContract } from './contract-collections.ts'
+import { orderListContract } from './contract-orders.ts'
 import { readingContract } from './contract-readings.ts'
 import { recordContract } from './contract-records.ts'
 import type { Store } from './store.ts'
@@ -11,4 +12,5 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   readingContract(name, open)
   recordContract(name, open)
   collectionContract(name, open)
+  orderListContract(name, open)
 }

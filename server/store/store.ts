@@ -3,7 +3,7 @@ import type { Alarm, AlarmEvent } from '../../protocol/alarm/alarm.ts'
 import type { ErrorCode } from '../../protocol/error/codes.ts'
 import type { Quality } from '../../protocol/indicator/definition.ts'
 import type { Reading } from '../../protocol/indicator/value.ts'
-import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import type { Order, OrderEvent, OrderState } from '../../protocol/order/order.ts'
 
 /** A value the engine worked out (roll-up or formula). Kept so that its history can be shown. */
 export type ComputedValue = {
@@ -149,6 +149,42 @@ export interface AlarmStore {
   alarmsAt(atMs: number): Promise<readonly Alarm[]>
 }
 
+export type OrderListSort = 'newest' | 'due'
+
+/** Which orders a list holds; a field left out asks for nothing. */
+export type OrderListQuery = {
+  /** Whose list it is: orders that this department leads, or helps with now. */
+  readonly audience?: string | undefined
+  readonly open?: boolean | undefined
+  /** Any of these. */
+  readonly states?: readonly OrderState[] | undefined
+  readonly types?: readonly string[] | undefined
+  /** Lead department. */
+  readonly department?: string | undefined
+  readonly town?: string | undefined
+  readonly place?: string | undefined
+  readonly channel?: string | undefined
+  /** Created in [fromMs, toMs). */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+  /** Whose deadline was before that moment; one without a deadline is not overdue. */
+  readonly overdueAtMs?: number | undefined
+  /** Whose deadline was not before that moment, or that have none. */
+  readonly notOverdueAtMs?: number | undefined
+  /** Words that number, title, description and address hold together, each of them; letter case does not matter. */
+  readonly text?: string | undefined
+  /** WGS 84 `[west, south, east, north]`, edges included. */
+  readonly box?: readonly [number, number, number, number] | undefined
+}
+
+export type OrderListPage = OrderListQuery & {
+  /** Newest first, or the soonest deadline first and those without one last; the number settles a tie. */
+  readonly sort: OrderListSort
+  /** The last order of the page before, by what the list is sorted by (epoch ms) and its number. */
+  readonly after?: { readonly value: number; readonly id: string } | undefined
+  readonly limit: number
+}
+
 export interface OrderStore {
   order(id: string): Promise<Order | null>
   orderByExternalId(channel: string, externalId: string): Promise<Order | null>
@@ -162,6 +198,10 @@ export interface OrderStore {
     readonly limit: number
     readonly beforeId?: string
   }): Promise<readonly Order[]>
+  /** One page of a list. Every engine answers from its index, however many orders it holds. */
+  listOrders(page: OrderListPage): Promise<readonly Order[]>
+  /** How many orders the whole list holds. */
+  countListed(query: OrderListQuery): Promise<number>
   /** Orders that were open at that moment (see `isOpenState`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
   /** Orders created in [fromMs, toMs), for numbering. */

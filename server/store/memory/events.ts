@@ -2,7 +2,8 @@ import type { Alarm, AlarmEvent } from '../../../protocol/alarm/alarm.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
-import type { AlarmStore, OrderStore } from '../store.ts'
+import { belongs, byPlace, sortValue } from '../order-list.ts'
+import type { AlarmStore, OrderListPage, OrderListQuery, OrderStore } from '../store.ts'
 
 const ms = (iso: string): number => Date.parse(iso)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -142,6 +143,20 @@ export class MemoryOrders implements OrderStore {
       (type === undefined || order.type === type) &&
       (department === undefined || order.department === department)
     return anchor.filter(fits).slice(0, limit)
+  }
+
+  async listOrders(page: OrderListPage): Promise<readonly Order[]> {
+    const { sort, after, limit } = page
+    const place = (order: Order) => ({ value: sortValue(order, sort), id: order.id })
+    return [...this.#orders.values()]
+      .filter((order) => belongs(order, page))
+      .filter((order) => after === undefined || byPlace(sort, place(order), after) > 0)
+      .sort((a, b) => byPlace(sort, place(a), place(b)))
+      .slice(0, limit)
+  }
+
+  async countListed(query: OrderListQuery): Promise<number> {
+    return [...this.#orders.values()].filter((order) => belongs(order, query)).length
   }
 
   async ordersAt(atMs: number): Promise<readonly Order[]> {

@@ -82,6 +82,8 @@ class MemoryStore extends MemoryRecords implements Store {
   orderEventByActionId: Store['orderEventByActionId'] = (actionId) =>
     this.#orders.orderEventByActionId(actionId)
   orders: Store['orders'] = (query) => this.#orders.orders(query)
+  listOrders: Store['listOrders'] = (page) => this.#orders.listOrders(page)
+  countListed: Store['countListed'] = (query) => this.#orders.countListed(query)
   ordersAt: Store['ordersAt'] = (atMs) => this.#orders.ordersAt(atMs)
   countOrders: Store['countOrders'] = (fromMs, toMs) => this.#orders.countOrders(fromMs, toMs)
 

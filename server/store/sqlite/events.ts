@@ -5,6 +5,7 @@ import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
 import type { AlarmStore, OrderStore } from '../store.ts'
 import type { Database, SqlValue, Statement } from './driver.ts'
 import { isConstraint } from './errors.ts'
+import { OrderIndex } from './order-index.ts'
 
 type Body = { body: string }
 type Conditions = readonly (readonly [sql: string, value: SqlValue | undefined])[]
@@ -124,9 +125,12 @@ export class OrderTable {
   readonly #byAction: Statement<Body>
   readonly #at: Statement<Body>
   readonly #count: Statement<{ orders: number }>
+  readonly #index: OrderIndex
 
   constructor(db: Database) {
     this.#db = db
+    this.#index = new OrderIndex(db)
+    this.#index.catchUp()
     this.#addEvent = db.prepare(
       'INSERT INTO order_events (order_id, rev, at_ms, action_id, body) VALUES (?, ?, ?, ?, ?)',
     )
@@ -164,7 +168,7 @@ export class OrderTable {
       try {
         const action = typeof actionId === 'string' ? actionId : null
         this.#addEvent.run(id, rev, atMs, action, JSON.stringify(event))
-        this.#put.run(
+        const { changes } = this.#put.run(
           id,
           rev,
           order.type,
@@ -176,6 +180,7 @@ export class OrderTable {
           atMs,
           JSON.stringify(order),
         )
+        if (Number(changes) > 0) this.#index.put(order)
       } catch (cause) {
         if (!isConstraint(cause)) throw cause
         throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { id, rev }, cause })

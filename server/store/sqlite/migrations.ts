@@ -150,6 +150,44 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX records_by_key ON records (collection, key, at_ms, id);
   CREATE INDEX records_by_time ON records (collection, at_ms, id);
   `,
+  // What lists and searches of orders go by (see OrderIndex). Full text is the one thing that PostgreSQL says otherwise.
+  `
+  CREATE TABLE order_list (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL,
+    is_open INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    type TEXT NOT NULL,
+    department TEXT NOT NULL,
+    town TEXT,
+    place TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    lon REAL,
+    lat REAL,
+    text_hash INTEGER NOT NULL
+  );
+  CREATE INDEX order_list_by_time ON order_list (created_ms, id);
+  CREATE INDEX order_list_by_due ON order_list (due_ms, id);
+  CREATE INDEX order_list_open_by_due ON order_list (due_ms, id) WHERE is_open = 1;
+  CREATE INDEX order_list_open_by_time ON order_list (created_ms, id) WHERE is_open = 1;
+  CREATE INDEX order_list_by_state ON order_list (state, created_ms, id);
+  CREATE INDEX order_list_by_type ON order_list (type, created_ms, id);
+  CREATE INDEX order_list_by_department ON order_list (department, created_ms, id);
+  CREATE INDEX order_list_by_town ON order_list (town, created_ms, id);
+  CREATE INDEX order_list_by_place ON order_list (place, created_ms, id);
+  CREATE INDEX order_list_by_position ON order_list (lat, lon);
+  CREATE TABLE order_helpers (
+    department TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (department, n)
+  ) WITHOUT ROWID;
+  CREATE INDEX order_helpers_by_order ON order_helpers (n);
+  CREATE VIRTUAL TABLE order_text USING fts5 (
+    grams, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  `,
 ]
 
 /** @returns version of the schema in the file; 0 for an empty file */

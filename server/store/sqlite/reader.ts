@@ -1,5 +1,13 @@
-import type { HistoryPoint, HistoryQuery, SupersededValue } from '../store.ts'
+import type { Order } from '../../../protocol/order/order.ts'
+import type {
+  HistoryPoint,
+  HistoryQuery,
+  OrderListPage,
+  OrderListQuery,
+  SupersededValue,
+} from '../store.ts'
 import { openReader } from './database.ts'
+import { OrderLists } from './order-lists.ts'
 import { SeriesReader } from './read-series.ts'
 import { ValueReader } from './read-values.ts'
 import { snapshot } from './transaction.ts'
@@ -12,6 +20,7 @@ import { type PackedValues, packValues } from './wire.ts'
 export function createReader(dir: string) {
   const db = openReader(dir)
   const series = new SeriesReader(db)
+  const orders = new OrderLists(db)
   const values = new ValueReader(db, series)
   return {
     latest: (): PackedValues => packValues(snapshot(db, () => values.latest())),
@@ -26,6 +35,8 @@ export function createReader(dir: string) {
       toMs: number,
     ): readonly SupersededValue[] =>
       snapshot(db, () => values.corrections(indicator, place, fromMs, toMs)),
+    listOrders: (page: OrderListPage): readonly Order[] => snapshot(db, () => orders.page(page)),
+    countListed: (query: OrderListQuery): number => snapshot(db, () => orders.count(query)),
     async close(): Promise<void> {
       db.close()
     },

@@ -70,6 +70,8 @@ export class SqliteStore implements Store {
   orderEventByActionId: Store['orderEventByActionId'] = (...args) =>
     this.#writer.call('orderEventByActionId', args)
   orders: Store['orders'] = (...args) => this.#writer.call('orders', args)
+  listOrders: Store['listOrders'] = (...args) => this.#reader.call('listOrders', args)
+  countListed: Store['countListed'] = (...args) => this.#reader.call('countListed', args)
   ordersAt: Store['ordersAt'] = (...args) => this.#writer.call('ordersAt', args)
   countOrders: Store['countOrders'] = (...args) => this.#writer.call('countOrders', args)
 
