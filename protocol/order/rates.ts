@@ -242,6 +242,51 @@ export const RATE_NAMES: readonly (keyof typeof RATES)[] = Object.keys(RATES).fi
 /** Voided orders (a wrong entry, a test) and merged ones (the parent counts) are in no rate. */
 export const isRated = (state: Order['state']): boolean => state !== 'voided' && state !== 'merged'
 
+/** Every moment that places an order in some rate, or among the handling times, each once: a store's columns. */
+export const RATE_MOMENTS: readonly Moment[] = [
+  ...new Set<Moment>([
+    'stopped:T7',
+    ...RATE_NAMES.flatMap((name): Moment[] => {
+      const { at, hitAt = at }: Definition = RATES[name]
+      return [at, hitAt]
+    }),
+  ]),
+]
+
+/** Where a rate stands in `RATE_NAMES` is its bit. `atIndex` and `hitAtIndex` point into `RATE_MOMENTS`. */
+export const RATE_PLACES: readonly {
+  readonly isStock: boolean
+  readonly atIndex: number
+  readonly hitAtIndex: number
+}[] = RATE_NAMES.map((name) => {
+  const { kind, at, hitAt = at }: Definition = RATES[name]
+  return {
+    isStock: kind === 'stock',
+    atIndex: RATE_MOMENTS.indexOf(at),
+    hitAtIndex: RATE_MOMENTS.indexOf(hitAt),
+  }
+})
+
+/** What an order says to the rates whatever the period: its moments (epoch ms), and a bit a rate it is in and hits. */
+export function rateFactsOf(order: Order): {
+  readonly moments: readonly (number | null)[]
+  readonly of: number
+  readonly hit: number
+} {
+  const facts = factsOf(order)
+  let of = 0
+  let hit = 0
+  if (isRated(order.state)) {
+    for (const [bit, name] of RATE_NAMES.entries()) {
+      const definition: Definition = RATES[name]
+      if (definition.of !== undefined && !definition.of(facts)) continue
+      of |= 1 << bit
+      if (definition.hit(facts)) hit |= 1 << bit
+    }
+  }
+  return { moments: RATE_MOMENTS.map((moment) => momentOf(facts, moment)), of, hit }
+}
+
 /** @returns per rate whether the order is in its denominator, and whether also in its numerator */
 export function countsOf(
   order: Order,

@@ -50,7 +50,7 @@ export type OrderStats = { readonly total: StatsGroup; readonly groups: readonly
 export const RANKED_FROM = 10
 /** 重复率: an order at the same place and of the same type within this time is a repeat. */
 const DAY_MS = 86_400_000
-const REPEAT_MS = 30 * DAY_MS
+export const REPEAT_MS = 30 * DAY_MS
 /** Rates that are not read off one order's own clocks. */
 const OTHER_RATES = {
   repeated: { name_zh: '重复率', kind: 'flow' },
@@ -67,17 +67,21 @@ const SCORE = [
 
 type Fraction = { n: number; of: number }
 
-class Group {
+/** What is counted of one department, town or type. */
+export class StatsCount {
   readonly #fractions = new Map<RateName, Fraction>()
   readonly #handledMs: number[] = []
   readonly #flags = new Map<FlagName, number>()
   reported = 0
 
   count(name: RateName, hit: boolean): void {
+    this.add(name, hit ? 1 : 0, 1)
+  }
+
+  /** @param n orders in the numerator of `of` in the denominator */
+  add(name: RateName, n: number, of: number): void {
     const fraction = this.#fractions.get(name) ?? { n: 0, of: 0 }
-    fraction.of++
-    if (hit) fraction.n++
-    this.#fractions.set(name, fraction)
+    this.#fractions.set(name, { n: fraction.n + n, of: fraction.of + of })
   }
 
   flag(name: FlagName, n = 1): void {
@@ -105,23 +109,23 @@ class Group {
     return sum
   }
 
-  result(key: string | null): StatsGroup {
+  #handling(): HandlingTimes {
     const times = this.#handledMs.toSorted((a, b) => a - b)
     const n = times.length
-    const at = (share: number): number | null =>
-      times[Math.max(0, Math.ceil(n * share) - 1)] ?? null
+    const at = (share: number): number | null => times[rankOf(n, share)] ?? null
+    const meanMs = n === 0 ? null : times.reduce((a, b) => a + b, 0) / n
+    return { n, meanMs, medianMs: at(0.5), p90Ms: at(0.9) }
+  }
+
+  /** @param handling counted elsewhere; left out: what `handled` was told */
+  result(key: string | null, handling = this.#handling()): StatsGroup {
     return {
       key,
       reported: this.reported,
       rates: [...RATE_NAMES, 'repeated' as const, 'helped-in-time' as const].map((name) =>
         this.#rate(name),
       ),
-      handling: {
-        n,
-        meanMs: n === 0 ? null : times.reduce((a, b) => a + b, 0) / n,
-        medianMs: at(0.5),
-        p90Ms: at(0.9),
-      },
+      handling,
       flags: Object.fromEntries(this.#flags),
       score: this.#score(),
       rank: null,
@@ -129,14 +133,17 @@ class Group {
   }
 }
 
+/** Of so many sorted times, the one that a share of them does not exceed. */
+export const rankOf = (n: number, share: number): number => Math.max(0, Math.ceil(n * share) - 1)
+
 const keyOf = (order: Order, by: StatsBy): string | null => order[by]
 
 /** Counts orders into rates, one after the other, so that a whole archive needs no memory of its own. */
 export class OrderTally {
   readonly #by: StatsBy
   readonly #period: Period
-  readonly #total = new Group()
-  readonly #groups = new Map<string | null, Group>()
+  readonly #total = new StatsCount()
+  readonly #groups = new Map<string | null, StatsCount>()
   /** Of each place and type the order that was added before. */
   readonly #newer = new Map<string, Order>()
 
@@ -199,12 +206,12 @@ export class OrderTally {
     }
   }
 
-  #group(order: Order): Group {
+  #group(order: Order): StatsCount {
     return this.#named(keyOf(order, this.#by))
   }
 
-  #named(key: string | null): Group {
-    const group = this.#groups.get(key) ?? new Group()
+  #named(key: string | null): StatsCount {
+    const group = this.#groups.get(key) ?? new StatsCount()
     this.#groups.set(key, group)
     return group
   }
@@ -243,7 +250,7 @@ const dueToHandle = ({ rates }: StatsGroup): number =>
   rates.find(({ name }) => name === 'handled')?.denominator ?? 0
 
 /** Best score first; equal scores share a place. What is too small to be ranked comes after. */
-function ranked(groups: readonly StatsGroup[]): StatsGroup[] {
+export function ranked(groups: readonly StatsGroup[]): StatsGroup[] {
   const scoreOf = (group: StatsGroup): number | null =>
     dueToHandle(group) < RANKED_FROM ? null : group.score
   const scores = groups.map(scoreOf).filter((score) => score !== null)

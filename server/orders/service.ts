@@ -1,3 +1,4 @@
+import type { Audience } from '../../protocol/access/audience.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
@@ -9,8 +10,10 @@ import { firstOrder } from '../../protocol/order/fold.ts'
 import { type Actor, actionsOn, refusalFor, SYSTEM, targetOf } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import type { Period } from '../../protocol/order/rates.ts'
 import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
+import type { OrderStats, StatsBy } from '../../protocol/order/tally.ts'
 import { clockRunsOf, type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
 import { flagsOf, type OrderFlag, type ReadReceipt } from '../../protocol/order/watch.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
@@ -368,6 +371,10 @@ export function createOrderService(deps: OrderServiceDeps) {
       wanted: readonly ImportedOrder[],
       options: ImportOptions,
     ): Promise<ImportOutcome[]> => inTurn(() => importing.all(wanted, options)),
+
+    /** The rates of a period under the district's rules; of a department's audience, those of its own orders. */
+    stats: (by: StatsBy, period: Period, audience: Audience): Promise<OrderStats> =>
+      store.orderStats(by, period, audience, rules),
 
     /** Every clock of an order, as it reads now. */
     clocks: (events: readonly OrderEvent[]): ClockView[] => {

@@ -1,11 +1,7 @@
-import { type Audience, seesOrder } from '../../protocol/access/audience.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { Period } from '../../protocol/order/rates.ts'
-import { type OrderStats, OrderTally, type StatsBy } from '../../protocol/order/tally.ts'
 import { parseTime } from '../../protocol/time.ts'
-import type { OrderStore } from '../store/store.ts'
 
-const PAGE = 1_000
 const DEFAULT_SPAN_MS = 30 * 86_400_000
 
 /**
@@ -26,24 +22,4 @@ export function periodOf(from: string | undefined, to: string | undefined, nowMs
     throw new AppError('MALFORMED', { detail: { field: 'from', reason: 'not before to' } })
   }
   return { fromMs, toMs }
-}
-
-/** The rates of every order that the audience sees, page by page through the store. */
-export async function orderStats(
-  store: Pick<OrderStore, 'orders'>,
-  by: StatsBy,
-  period: Period,
-  audience: Audience,
-): Promise<OrderStats> {
-  const tally = new OrderTally(by, period)
-  for (let beforeId: string | undefined; ; ) {
-    const page = await store.orders({
-      limit: PAGE,
-      ...(beforeId === undefined ? {} : { beforeId }),
-      ...(audience === null ? {} : { department: audience }),
-    })
-    for (const order of page) if (seesOrder(audience, order)) tally.add(order)
-    beforeId = page.at(-1)?.id
-    if (page.length < PAGE) return tally.result()
-  }
 }

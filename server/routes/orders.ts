@@ -11,7 +11,7 @@ import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
 import { parseTime, toIso } from '../../protocol/time.ts'
 import { countOrders, listOrders, type OrderQuery } from '../orders/list.ts'
 import type { OrderService } from '../orders/service.ts'
-import { orderStats, periodOf } from '../orders/stats.ts'
+import { periodOf } from '../orders/stats.ts'
 import type { OrderStore } from '../store/store.ts'
 
 const Report = Type.Object({
@@ -160,7 +160,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
         by,
         from: toIso(period.fromMs),
         to: toIso(period.toMs),
-        ...(await orderStats(store, by, period, audienceOf(principal))),
+        ...(await orders.stats(by, period, audienceOf(principal))),
       }
     },
   )

@@ -1,5 +1,6 @@
 import { collectionContract } from './contract-collections.ts'
 import { orderListContract } from './contract-orders.ts'
+import { rateContract } from './contract-rates.ts'
 import { readingContract } from './contract-readings.ts'
 import { recordContract } from './contract-records.ts'
 import type { Store } from './store.ts'
@@ -13,4 +14,5 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   recordContract(name, open)
   collectionContract(name, open)
   orderListContract(name, open)
+  rateContract(name, open)
 }

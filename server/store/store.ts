@@ -4,6 +4,9 @@ import type { ErrorCode } from '../../protocol/error/codes.ts'
 import type { Quality } from '../../protocol/indicator/definition.ts'
 import type { Reading } from '../../protocol/indicator/value.ts'
 import type { Order, OrderEvent, OrderState } from '../../protocol/order/order.ts'
+import type { Period } from '../../protocol/order/rates.ts'
+import type { OrderRules } from '../../protocol/order/rules.ts'
+import type { OrderStats, StatsBy } from '../../protocol/order/tally.ts'
 
 /** A value the engine worked out (roll-up or formula). Kept so that its history can be shown. */
 export type ComputedValue = {
@@ -202,6 +205,16 @@ export interface OrderStore {
   listOrders(page: OrderListPage): Promise<readonly Order[]>
   /** How many orders the whole list holds. */
   countListed(query: OrderListQuery): Promise<number>
+  /**
+   * The rates of a period, of all orders or of those that a department leads, told apart by department, town or type:
+   * what `OrderTally` counts, under the district's rules.
+   */
+  orderStats(
+    by: StatsBy,
+    period: Period,
+    audience: string | null,
+    rules: OrderRules,
+  ): Promise<OrderStats>
   /** Orders that were open at that moment (see `isOpenState`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
   /** Orders created in [fromMs, toMs), for numbering. */

@@ -2,6 +2,7 @@ import type { Alarm, AlarmEvent } from '../../../protocol/alarm/alarm.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
+import { OrderTally } from '../../../protocol/order/tally.ts'
 import { belongs, byPlace, sortValue } from '../order-list.ts'
 import type { AlarmStore, OrderListPage, OrderListQuery, OrderStore } from '../store.ts'
 
@@ -157,6 +158,15 @@ export class MemoryOrders implements OrderStore {
 
   async countListed(query: OrderListQuery): Promise<number> {
     return [...this.#orders.values()].filter((order) => belongs(order, query)).length
+  }
+
+  async orderStats(...[by, period, audience, rules]: Parameters<OrderStore['orderStats']>) {
+    const tally = new OrderTally(by, period, rules)
+    const sorted = [...this.#orders.values()].sort(newestFirst((order) => order.createdAt))
+    for (const order of sorted) {
+      if (audience === null || order.department === audience) tally.add(order)
+    }
+    return tally.result()
   }
 
   async ordersAt(atMs: number): Promise<readonly Order[]> {

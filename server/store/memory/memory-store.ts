@@ -84,6 +84,7 @@ class MemoryStore extends MemoryRecords implements Store {
   orders: Store['orders'] = (query) => this.#orders.orders(query)
   listOrders: Store['listOrders'] = (page) => this.#orders.listOrders(page)
   countListed: Store['countListed'] = (query) => this.#orders.countListed(query)
+  orderStats: Store['orderStats'] = (...args) => this.#orders.orderStats(...args)
   ordersAt: Store['ordersAt'] = (atMs) => this.#orders.ordersAt(atMs)
   countOrders: Store['countOrders'] = (fromMs, toMs) => this.#orders.countOrders(fromMs, toMs)
 

@@ -188,6 +188,14 @@ export const MIGRATIONS: readonly string[] = [
     grams, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   `,
+  // What the rates read of each order; `change` counts up, so that a reader takes only what is new to it.
+  `
+  CREATE TABLE order_facts (
+    n INTEGER PRIMARY KEY,
+    change INTEGER NOT NULL UNIQUE,
+    facts TEXT NOT NULL
+  );
+  `,
 ]
 
 /** @returns version of the schema in the file; 0 for an empty file */

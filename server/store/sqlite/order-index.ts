@@ -2,12 +2,13 @@ import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order } from '../../../protocol/order/order.ts'
 import { activeCohandlers } from '../../../protocol/order/overlays.ts'
 import { gramsOf } from '../grams.ts'
+import { orderFactsOf, packFacts } from '../order-facts.ts'
 import { dueMsOf, searchedText } from '../order-list.ts'
 import type { Database, Statement } from './driver.ts'
 import { transaction } from './transaction.ts'
 
 /** Raised when what is written here changes: the index of an older file is then made anew. */
-const INDEX_VERSION = '1'
+const INDEX_VERSION = '2'
 const INDEX_KEY = 'order-index'
 /** Orders of an older file that are indexed in one transaction. */
 const CATCH_UP = 1_000
@@ -22,8 +23,8 @@ function fingerprint(text: string): number {
 }
 
 /**
- * What lists, searches and counts go by: one narrow row an order, its helping departments, and its text in pairs of
- * characters. Written in the transaction of the order itself, so that no list ever differs from the orders.
+ * What lists, searches and rates go by: one narrow row an order, its helping departments, its text in pairs of
+ * characters, and what the rates read. Written in the transaction of the order itself, so that no list ever differs from the orders.
  */
 export class OrderIndex {
   readonly #db: Database
@@ -34,6 +35,7 @@ export class OrderIndex {
   readonly #dropHelpers: Statement<never>
   readonly #addText: Statement<never>
   readonly #dropText: Statement<never>
+  readonly #putFacts: Statement<never>
 
   constructor(db: Database) {
     this.#db = db
@@ -52,6 +54,11 @@ export class OrderIndex {
     this.#dropHelpers = db.prepare('DELETE FROM order_helpers WHERE n = ?')
     this.#addText = db.prepare('INSERT INTO order_text (rowid, grams) VALUES (?, ?)')
     this.#dropText = db.prepare('DELETE FROM order_text WHERE rowid = ?')
+    this.#putFacts = db.prepare(
+      `INSERT INTO order_facts (n, change, facts)
+       VALUES (?, (SELECT coalesce(max(change), 0) + 1 FROM order_facts), ?)
+       ON CONFLICT (n) DO UPDATE SET change = excluded.change, facts = excluded.facts`,
+    )
   }
 
   /** Inside a transaction. */
@@ -80,6 +87,7 @@ export class OrderIndex {
       this.#change.run(...facts, n)
       this.#dropHelpers.run(n)
     }
+    this.#putFacts.run(n, packFacts(orderFactsOf(order)))
     for (const department of activeCohandlers(order)) this.#addHelper.run(department, n)
     if (known?.text_hash === hash) return
     if (known !== undefined) this.#dropText.run(n)
@@ -89,6 +97,7 @@ export class OrderIndex {
   #empty(): void {
     transaction(this.#db, () =>
       this.#db.exec(`DELETE FROM order_list; DELETE FROM order_helpers; DELETE FROM order_text;
+        DELETE FROM order_facts;
         DELETE FROM meta WHERE key = '${INDEX_KEY}'`),
     )
   }

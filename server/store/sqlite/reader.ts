@@ -1,4 +1,7 @@
 import type { Order } from '../../../protocol/order/order.ts'
+import type { Period } from '../../../protocol/order/rates.ts'
+import type { OrderRules } from '../../../protocol/order/rules.ts'
+import type { OrderStats, StatsBy } from '../../../protocol/order/tally.ts'
 import type {
   HistoryPoint,
   HistoryQuery,
@@ -8,6 +11,7 @@ import type {
 } from '../store.ts'
 import { openReader } from './database.ts'
 import { OrderLists } from './order-lists.ts'
+import { RateReader } from './rate-reader.ts'
 import { SeriesReader } from './read-series.ts'
 import { ValueReader } from './read-values.ts'
 import { snapshot } from './transaction.ts'
@@ -21,6 +25,7 @@ export function createReader(dir: string) {
   const db = openReader(dir)
   const series = new SeriesReader(db)
   const orders = new OrderLists(db)
+  const rates = new RateReader(db)
   const values = new ValueReader(db, series)
   return {
     latest: (): PackedValues => packValues(snapshot(db, () => values.latest())),
@@ -37,6 +42,12 @@ export function createReader(dir: string) {
       snapshot(db, () => values.corrections(indicator, place, fromMs, toMs)),
     listOrders: (page: OrderListPage): readonly Order[] => snapshot(db, () => orders.page(page)),
     countListed: (query: OrderListQuery): number => snapshot(db, () => orders.count(query)),
+    orderStats: (
+      by: StatsBy,
+      period: Period,
+      audience: string | null,
+      rules: OrderRules,
+    ): OrderStats => snapshot(db, () => rates.stats(by, period, audience, rules)),
     async close(): Promise<void> {
       db.close()
     },

@@ -72,6 +72,7 @@ export class SqliteStore implements Store {
   orders: Store['orders'] = (...args) => this.#writer.call('orders', args)
   listOrders: Store['listOrders'] = (...args) => this.#reader.call('listOrders', args)
   countListed: Store['countListed'] = (...args) => this.#reader.call('countListed', args)
+  orderStats: Store['orderStats'] = (...args) => this.#reader.call('orderStats', args)
   ordersAt: Store['ordersAt'] = (...args) => this.#writer.call('ordersAt', args)
   countOrders: Store['countOrders'] = (...args) => this.#writer.call('countOrders', args)
 
