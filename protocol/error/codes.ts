@@ -60,6 +60,12 @@ export const ERROR_CODES = {
     zh: '该指标由系统计算,不接收上报',
     en: 'This indicator is computed here and never fed',
   },
+  LATE_ACT: {
+    status: 422,
+    retry: false,
+    zh: '办理时间过早,不能按该时间补录',
+    en: 'It was done too long ago to be recorded with that time',
+  },
   BAD_TIME: { status: 422, retry: false, zh: '时间格式有误', en: 'The time cannot be read' },
   FUTURE_TIME: {
     status: 422,

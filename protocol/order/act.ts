@@ -13,6 +13,8 @@ export type ActRequest = {
   readonly action: OrderAction
   readonly actionId: string
   readonly args: OrderArgs
+  /** When an act without a link was done, epoch ms; it is recorded with that time, or with the earliest one it can have. */
+  readonly doneAtMs?: number
 }
 
 /** What an act may know beside the order: the type's rule, both times, which departments there are. */
@@ -170,6 +172,13 @@ function checkExtension(
   throw new AppError('FORBIDDEN', { detail: { id: order.id, action, reason: 'role' } })
 }
 
+/** How the history tells an act that was done without a link; its own time, too, where the record had to be later. */
+function lateMarks({ doneAtMs }: ActRequest, { atMs }: ActFacts): OrderArgs {
+  if (doneAtMs === undefined) return {}
+  const moved = atMs > doneAtMs ? { doneAt: new Date(doneAtMs).toISOString() } : {}
+  return { offline: true, ...moved }
+}
+
 /**
  * Decides an act on an order and says what is written down for it: one event, or for `express` the three that it
  * stands for (accept, file, dispatch). Pure.
@@ -200,6 +209,7 @@ export function decideAct(
   if (doubt !== null) {
     throw new AppError('MALFORMED', { detail: { action, field: doubt[0], reason: doubt[1] } })
   }
+  const late = lateMarks(request, facts)
   const steps: [OrderAction, OrderArgs][] =
     action === 'express'
       ? [
@@ -207,7 +217,7 @@ export function decideAct(
           ['file', { via: 'express' }],
           ['dispatch', { department: order.department, ...args, via: 'express', actionId }],
         ]
-      : [[action, { ...args, actionId }]]
+      : [[action, { ...args, actionId, ...late }]]
   const times = {
     actor: actor === 'system' ? 'system' : actor.name,
     at: new Date(facts.atMs).toISOString(),

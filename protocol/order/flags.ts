@@ -5,6 +5,10 @@ export const ORDER_FLAGS = {
   'extended-late': { name_zh: '超期后延期', name_en: 'Extended after the deadline' },
   'hung-up-late': { name_zh: '临期挂账', name_en: 'Suspension asked for just before the deadline' },
   'void-burst': { name_zh: '期末集中作废', name_en: 'Many orders voided before the period ended' },
+  'recorded-late': {
+    name_zh: '离线补录后才按时',
+    name_en: 'In time only by the time told for an act without a link',
+  },
   'signed-unread': { name_zh: '未阅即签', name_en: 'Signed without having been read' },
 } as const satisfies Record<string, { name_zh: string; name_en: string }>
 export type FlagName = keyof typeof ORDER_FLAGS

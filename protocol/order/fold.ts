@@ -269,13 +269,17 @@ const withOverlays = (order: Order, effect: OrderOverlays): Order =>
 export const sinceOf = (order: Pick<Order, 'since' | 'changedAt'>): string =>
   order.since ?? order.changedAt
 
+/** An act that was done without a link may be older than what is on record already: nothing turns back by it. */
+const later = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b)
+
 /**
  * The order after one more act. Pure, and refuses nothing: whether the act was allowed was decided when it was done,
  * so an old record still folds under newer rules.
  */
 export function applyStep(order: Order, step: OrderStep): Order {
   if (!isOrderAction(step.action)) {
-    const changed = { ...order, rev: order.rev + 1, changedAt: step.at, since: sinceOf(order) }
+    const changedAt = later(order.changedAt, step.at)
+    const changed = { ...order, rev: order.rev + 1, changedAt, since: sinceOf(order) }
     return withOverlays(changed, effectOf(step.action)?.(order, step) ?? {})
   }
   const { before } = overlaysOf(order)
@@ -286,7 +290,7 @@ export function applyStep(order: Order, step: OrderStep): Order {
     rev: order.rev + 1,
     state,
     department: lead ? (textOrNull(step.args['department']) ?? order.department) : order.department,
-    changedAt: step.at,
+    changedAt: later(order.changedAt, step.at),
     since: state === order.state ? sinceOf(order) : step.at,
   }
   const after = withOverlays(changed, EFFECTS[step.action]?.(order, step) ?? {})

@@ -13,6 +13,8 @@ export type Attachment = {
   readonly sha256: string
   /** WGS 84 `[lon, lat]` where it was taken, as the file or the sender says; null: unknown. */
   readonly position: readonly [number, number] | null
+  /** The position is the sender's (a phone's own fix), not the picture's; left out: the picture's, or none. */
+  readonly placedBy?: 'sender'
   readonly takenAt: string | null
   /** Width and height; left out: no picture. */
   readonly pixels?: readonly [number, number]
@@ -44,7 +46,13 @@ export type OrderNote = {
   /** Department of whoever wrote it; null: the centre. */
   readonly department: string | null
 } & (
-  | { readonly kind: 'comment'; readonly text: string; readonly mentions: readonly string[] }
+  | {
+      readonly kind: 'comment'
+      readonly text: string
+      readonly mentions: readonly string[]
+      /** When it was written, where there was no link; `at` is when it arrived. */
+      readonly saidAt?: string
+    }
   /** One for each person and order; `at` is the latest reading. */
   | { readonly kind: 'read'; readonly firstAt: string }
   | { readonly kind: 'attachment'; readonly attachment: Attachment }

@@ -76,6 +76,8 @@ export const OrderRules = Type.Object(
     restoreHours: hours(24),
     /** E36, in working days of eight hours. */
     appealDays: days(3),
+    /** How long after it was done an act without a link may still be recorded with its own time. */
+    lateActHours: hours(24),
     /** What is looked at for figures that were helped along (ORDERS §4). */
     watch: Type.Object(
       {

@@ -136,7 +136,7 @@ test('flags are counted for each department, and voided orders are in nothing el
 })
 
 test('every flag has a name in both languages', () => {
-  expect(FLAG_NAMES).toHaveLength(6)
+  expect(FLAG_NAMES).toHaveLength(7)
   for (const name of FLAG_NAMES) {
     expect(ORDER_FLAGS[name].name_zh).toMatch(/\p{Script=Han}/u)
     expect(ORDER_FLAGS[name].name_en).toMatch(/^[A-Z]/)

@@ -1,5 +1,5 @@
 import type { WorkCalendar } from './calendar.ts'
-import { budgetOf, type ClockRun, usedMs } from './clocks.ts'
+import { budgetOf, type Clock, type ClockRun, readClock, usedMs } from './clocks.ts'
 import { type FlagName, ORDER_FLAGS } from './flags.ts'
 import type { OrderEvent } from './order.ts'
 import { overlaysOf } from './overlays.ts'
@@ -127,6 +127,8 @@ function* unreadSigns(
 ): Generator<OrderEvent> {
   for (const event of events) {
     if (event.action !== 'sign' || event.actor === 'system') continue
+    // Without a link nothing tells that he had it open.
+    if (event.args['offline'] === true) continue
     const signedMs = Date.parse(event.at)
     const opened = receipts
       .filter(({ by }) => by === event.actor)
@@ -134,6 +136,29 @@ function* unreadSigns(
       .filter((ms) => ms <= signedMs)
     const longest = opened.length === 0 ? null : signedMs - Math.min(...opened)
     if (longest === null || longest < readSeconds * 1_000) yield event
+  }
+}
+
+/** The clock that an act of the unit stops. */
+const STOPPED_BY: Readonly<Record<string, Clock>> = { sign: 'T5', contact: 'T6', submit: 'T7' }
+
+/** Acts without a link that are in time by what their actor told, and would be late by when they were recorded. */
+function* lateRecords(
+  events: readonly OrderEvent[],
+  runs: readonly ClockRun[],
+  calendar: WorkCalendar,
+  { amberShare }: OrderRules,
+): Generator<OrderEvent> {
+  for (const event of events) {
+    if (event.args['offline'] !== true) continue
+    const [atMs, recordedMs] = [Date.parse(event.at), Date.parse(event.recordedAt)]
+    const run = runs.find(
+      ({ clock, helper, endedMs }) =>
+        clock === STOPPED_BY[event.action] && helper === undefined && endedMs === atMs,
+    )
+    if (run === undefined) continue
+    const { wasDueMs } = readClock(run, calendar, recordedMs, amberShare)
+    if (atMs <= wasDueMs && wasDueMs < recordedMs) yield event
   }
 }
 
@@ -157,6 +182,7 @@ export function flagsOf(
     const event = events[i]
     if (event !== undefined) add(flag, event)
   }
+  for (const event of lateRecords(events, runs, calendar, rules)) add('recorded-late', event)
   if (receipts !== null) {
     for (const event of unreadSigns(events, receipts, rules.watch.readSeconds)) {
       add('signed-unread', event)

@@ -11,6 +11,8 @@ export type Claim = {
   readonly name: string
   readonly takenAtMs: number | null
   readonly position: Position | null
+  /** The sender's own number for it, by which it is taken once; left out: any. */
+  readonly id?: string
 }
 
 /** As readings are allowed to be ahead of us. */
@@ -51,7 +53,7 @@ export function cameraFacts(
   { takenAtMs, position }: Claim,
   found: Inspected,
   isInDistrict: (point: Position) => boolean,
-): Pick<Attachment, 'takenAt' | 'position' | 'camera'> {
+): Pick<Attachment, 'takenAt' | 'position' | 'placedBy' | 'camera'> {
   const outside = found.position !== null && !isInDistrict(found.position)
   const takenAt = toIsoOrNull(takenAtMs) ?? found.takenAt
   const place = position ?? (outside ? null : found.position)
@@ -63,5 +65,10 @@ export function cameraFacts(
     position: found.position,
     ...(outside ? { outside: true as const } : {}),
   }
-  return { takenAt, position: place, ...(differs ? { camera } : {}) }
+  return {
+    takenAt,
+    position: place,
+    ...(position === null ? {} : { placedBy: 'sender' as const }),
+    ...(differs ? { camera } : {}),
+  }
 }

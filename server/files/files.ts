@@ -51,6 +51,19 @@ export function createFiles({ blobs, store, isInDistrict, nowMs, onAdded }: File
     return entries.map(({ body }) => body as Attachment)
   }
 
+  const takenBefore = async (
+    order: Order,
+    id: string | undefined,
+    sha256: string,
+    by: Principal,
+  ): Promise<Attachment | null> => {
+    const entry = id === undefined ? null : await store.record(FACTS, id)
+    if (entry === null) return null
+    const known = entry.body as Attachment
+    if (known.orderId === order.id && known.by === by.name && known.sha256 === sha256) return known
+    throw new AppError('MALFORMED', { detail: { field: 'id', reason: 'taken' } })
+  }
+
   const ordersWith = async (sha256: string): Promise<readonly string[]> => {
     const query = { collection: HASHES, key: sha256, limit: MOST_SAME }
     const same = await store.records(query)
@@ -67,6 +80,8 @@ export function createFiles({ blobs, store, isInDistrict, nowMs, onAdded }: File
     by: Principal,
   ): Promise<Attachment> => {
     if (received.bytes === 0) throw new AppError('FILE_KIND', { detail: { reason: 'empty' } })
+    const known = await takenBefore(order, claim.id, received.sha256, by)
+    if (known !== null) return known
     const found = await inspect(await blobs.read(received))
     checkClaim(claim, isInDistrict, nowMs())
     const before = await attached(order.id)
@@ -76,7 +91,7 @@ export function createFiles({ blobs, store, isInDistrict, nowMs, onAdded }: File
     const { sha256, bytes } = received
     const others = await otherOrdersWith(sha256, order.id)
     const attachment: Attachment = {
-      id: randomUUID(),
+      id: claim.id ?? randomUUID(),
       orderId: order.id,
       kind: claim.kind,
       name: fileName(claim.name),
@@ -147,9 +162,10 @@ export function createFiles({ blobs, store, isInDistrict, nowMs, onAdded }: File
     discard: (received: Received): Promise<void> => blobs.discard(received),
 
     /**
-     * Hangs received bytes on an order; resolves once both bytes and facts are durable.
+     * Hangs received bytes on an order; resolves once both bytes and facts are durable. The same id, bytes and sender
+     * again are answered as the first time.
      *
-     * @throws AppError FILE_KIND, ARCHIVE_TOO_LARGE, TOO_LARGE (too many files), POSITION_OUTSIDE, FUTURE_TIME,
+     * @throws AppError MALFORMED when the id is taken, FILE_KIND, ARCHIVE_TOO_LARGE, TOO_LARGE (too many files), POSITION_OUTSIDE, FUTURE_TIME,
      *   STORE_FULL or STORE_UNAVAILABLE; the bytes are gone then
      */
     add: (order: Order, received: Received, claim: Claim, by: Principal): Promise<Attachment> =>

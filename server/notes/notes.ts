@@ -13,6 +13,17 @@ import { plainText } from './text.ts'
 type Comment = Extract<OrderNote, { readonly kind: 'comment' }>
 type Reading = Extract<OrderNote, { readonly kind: 'read' }>
 
+/** A comment as it was sent. */
+export type Said = {
+  readonly text: string
+  /** Codes of departments mentioned beside those that the text names. */
+  readonly listed: readonly string[]
+  /** The sender's own number for it, by which it is said once; left out: any. */
+  readonly id?: string
+  /** When it was written, where that was before it could be sent; null: now. */
+  readonly saidAtMs?: number | null
+}
+
 /** A note with the order it belongs to, so that whoever passes it on knows who may see it. */
 export type NoteListener = (note: OrderNote, order: Order) => void
 
@@ -23,6 +34,8 @@ export const MENTIONS = 'orders.mentions'
 export const MOST_COMMENTS = 2_000
 const MOST_READERS = 1_000
 const MOST_MENTIONS = 20
+/** How far a sender's clock may be ahead of ours. */
+const AHEAD_MS = 5 * 60_000
 
 export const readId = (orderId: string, name: string): string => `${orderId}|${name}`
 export { READS }
@@ -79,6 +92,13 @@ export function createNotes({ store, catalog, attachmentsOf, nowMs }: NotesDeps)
     return (await store.records(query)).map(({ body }) => body as Comment)
   }
 
+  const saidBefore = async (order: Order, id: string, by: Principal): Promise<Comment | null> => {
+    const known = (await store.record(COMMENTS, id))?.body as Comment | undefined
+    if (known === undefined) return null
+    if (known.orderId === order.id && known.by === by.name) return known
+    throw new AppError('MALFORMED', { detail: { field: 'id', reason: 'taken' } })
+  }
+
   return {
     /** @returns a function that ends the subscription */
     onNote(listener: NoteListener): () => void {
@@ -100,25 +120,29 @@ export function createNotes({ store, catalog, attachmentsOf, nowMs }: NotesDeps)
     /**
      * Says something about an order.
      *
-     * @param listed codes of departments mentioned beside those that the text names
      * @returns the comment, and which of the mentioned departments do not get to see the order
-     * @throws AppError MALFORMED naming `text` or `mentions`; TOO_LARGE when the order has all the comments it may have
+     * @throws AppError MALFORMED naming `text`, `mentions` or an `id` that is taken; FUTURE_TIME; TOO_LARGE when the order has all the comments it may have
      */
     comment: (
       order: Order,
-      sent: string,
-      listed: readonly string[],
+      { text: sent, listed, id = randomUUID(), saidAtMs = null }: Said,
       by: Principal,
     ): Promise<{ readonly note: Comment; readonly unseen: readonly string[] }> =>
       inTurn(async () => {
+        const unseen = (codes: readonly string[]) => codes.filter((code) => !seesOrder(code, order))
+        const known = await saidBefore(order, id, by)
+        if (known !== null) return { note: known, unseen: unseen(known.mentions) }
         const text = plainText(sent)
         const mentions = mentioned(text, listed)
         if ((await comments(order.id)).length >= MOST_COMMENTS) {
           throw new AppError('TOO_LARGE', { detail: { mostComments: MOST_COMMENTS } })
         }
         const atMs = nowMs()
+        if (saidAtMs !== null && saidAtMs > atMs + AHEAD_MS) {
+          throw new AppError('FUTURE_TIME', { detail: { field: 'saidAt' } })
+        }
         const note: Comment = {
-          id: randomUUID(),
+          id,
           orderId: order.id,
           at: toIso(atMs),
           by: by.name,
@@ -126,6 +150,7 @@ export function createNotes({ store, catalog, attachmentsOf, nowMs }: NotesDeps)
           kind: 'comment',
           text,
           mentions,
+          ...(saidAtMs === null ? {} : { saidAt: toIso(Math.min(saidAtMs, atMs)) }),
         }
         const entries: RecordEntry[] = [
           { collection: COMMENTS, id: note.id, key: order.id, atMs, body: note },
@@ -139,7 +164,7 @@ export function createNotes({ store, catalog, attachmentsOf, nowMs }: NotesDeps)
         ]
         await store.putRecords(entries)
         tell(note, order)
-        return { note, unseen: mentions.filter((code) => !seesOrder(code, order)) }
+        return { note, unseen: unseen(mentions) }
       }),
 
     /** Notes that somebody has read an order: one record for each person, with the first and the latest time. */

@@ -1,3 +1,4 @@
+import type { LateAct } from '../../protocol/order/act-time.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
 
 /** A new order as it is asked for. */
@@ -27,4 +28,6 @@ export type OrderAct = {
   readonly actionId: string
   readonly args?: Readonly<Record<string, unknown>>
   readonly atMs?: number
+  /** Left out: it is done now. */
+  readonly late?: LateAct
 }

@@ -3,6 +3,7 @@ import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
 import { AppError, type ErrorCode } from '../../protocol/error/codes.ts'
 import { type ActFacts, decideAct } from '../../protocol/order/act.ts'
+import { timeOfLateAct } from '../../protocol/order/act-time.ts'
 import { parseArgs } from '../../protocol/order/args.ts'
 import { CHINA_CALENDAR, timeBetween, type WorkCalendar } from '../../protocol/order/calendar.ts'
 import { limitOf } from '../../protocol/order/clocks.ts'
@@ -230,10 +231,11 @@ export function createOrderService(deps: OrderServiceDeps) {
 
   /** Decides an act and what it means to other orders; nothing is written yet. */
   const decide = async (order: Order, act: OrderAct, actor: Actor): Promise<OrderEvent[]> => {
-    const { action, actionId, args = {} } = act
+    const { action, actionId, args = {}, late } = act
     const before = await store.orderEvents(order.id)
+    const atMs = late === undefined ? nowMs() : timeOfLateAct(before, action, late, nowMs(), rules)
     let facts: ActFacts = {
-      ...factsOf(typeOf(order.type), act.atMs ?? nowMs(), before),
+      ...factsOf(typeOf(order.type), act.atMs ?? atMs, before),
       photos: await photoFacts(photos, order.id, args['photos']),
     }
     // Whether the act is allowed at all is said before what is wrong with its parent.
@@ -242,7 +244,13 @@ export function createOrderService(deps: OrderServiceDeps) {
       const parent = await checkParent(store, order, args['parent'])
       facts = { ...facts, parentState: parent.state }
     }
-    const events = decideAct(order, { action, actionId, args }, actor, facts)
+    const request = {
+      action,
+      actionId,
+      args,
+      ...(late === undefined ? {} : { doneAtMs: late.doneAtMs }),
+    }
+    const events = decideAct(order, request, actor, facts)
     const last = events.at(-1)
     if (last === undefined) return events
     for (const echo of await echoesOf(store, order, last.order)) {
@@ -337,7 +345,8 @@ export function createOrderService(deps: OrderServiceDeps) {
      * Carries out one action.
      *
      * @throws AppError NOT_FOUND, FORBIDDEN, ORDER_CHANGED_MEANWHILE (with the order as it is now),
-     *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it) or MALFORMED (naming the argument)
+     *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it), MALFORMED (naming the argument), or what
+     *   `timeOfLateAct` throws
      */
     act: (id: string, act: OrderAct, actor: Actor): Promise<Order> =>
       inTurn(async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -388,4 +389,45 @@ test('comments name departments, say who does not see the order, and receipts sa
     code: 'MALFORMED',
     field: 'mentions',
   })
+})
+
+test('a photo and a comment that are sent again after a lost answer are there once; a number that is taken is refused', async () => {
+  const server = await aFileApp()
+  const [id, other] = [await server.filed('坑'), await server.filed('坑二')]
+  const handler = await server.signIn('handler-housing')
+  const photo = { id: randomUUID(), kind: 'after', position: '119.97,31.78' }
+  const first = await upload(server, handler, id, '现场.png', aPng(), photo)
+  expect(first.statusCode, first.body).toBe(201)
+  const again = await upload(server, handler, id, '现场.png', aPng(), photo)
+  expect(first.json()).toMatchObject({ id: photo.id, placedBy: 'sender' })
+  expect(again.json()).toEqual(first.json())
+  for (const [order, bytes] of [
+    [id, aPng(1, 1, 9)],
+    [other, aPng()],
+  ] as const) {
+    const taken = await upload(server, handler, order, '现场.png', bytes, photo)
+    expect(taken.json()).toMatchObject({ code: 'MALFORMED', field: 'id', reason: 'taken' })
+  }
+  const bad = await upload(server, handler, id, '现场.png', aPng(), { id: '../x' })
+  expect(bad.json()).toMatchObject({ code: 'MALFORMED', field: 'id' })
+
+  const say = (order: string, payload: object) =>
+    server.app.inject({
+      method: 'POST',
+      url: `/api/v1/orders/${order}/comments`,
+      headers: handler,
+      payload,
+    })
+  const saidAt = new Date(Date.parse(first.json().at) - 3_600_000).toISOString()
+  const said = { text: '已到场', id: randomUUID(), saidAt }
+  const one = await say(id, said)
+  expect(one.json().note).toMatchObject({ id: said.id, saidAt })
+  expect((await say(id, said)).json()).toEqual(one.json())
+  expect((await say(other, said)).json()).toMatchObject({ field: 'id', reason: 'taken' })
+  const ahead = new Date(Date.parse(first.json().at) + 3_600_000).toISOString()
+  expect((await say(id, { text: 'x', saidAt: ahead })).json().code).toBe('FUTURE_TIME')
+  const { notes } = (
+    await server.app.inject({ url: `/api/v1/orders/${id}/notes`, headers: handler })
+  ).json()
+  expect(notes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['attachment', 'comment'])
 })

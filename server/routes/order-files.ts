@@ -21,6 +21,7 @@ const TAKES = {
       kind: Type.Enum([...KINDS]),
       takenAt: Type.Optional(Type.String()),
       position: Type.Optional(Type.String({ description: '`lon,lat`, WGS 84' })),
+      id: Type.Optional(Type.String({ description: 'UUID: the same again is taken once' })),
     }),
   },
 }
@@ -31,6 +32,8 @@ const One = Type.Object({
   id: Type.String({ maxLength: 100 }),
   attachment: Type.String({ maxLength: 100 }),
 })
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 type Fields = ReadonlyMap<string, string>
 
@@ -86,7 +89,12 @@ function claimOf(fields: Fields, name: string): Claim {
     Math.abs(lat) <= 90
   if (place !== undefined && !isPoint)
     throw new AppError('MALFORMED', { detail: { field: 'position' } })
-  return { kind, name, takenAtMs, position: isPoint ? [lon, lat] : null }
+  const id = fields.get('id')
+  if (id !== undefined && !UUID.test(id)) {
+    throw new AppError('MALFORMED', { detail: { field: 'id' } })
+  }
+  const position = isPoint ? ([lon, lat] as const) : null
+  return { kind, name, takenAtMs, position, ...(id === undefined ? {} : { id: id.toLowerCase() }) }
 }
 
 /** First and last byte asked for; null: all; an unreadable or impossible range is all, too (RFC 9110 §14.2). */

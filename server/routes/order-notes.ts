@@ -5,6 +5,7 @@ import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { Notice } from '../../protocol/order/note.ts'
 import type { Order } from '../../protocol/order/order.ts'
+import { parseTime } from '../../protocol/time.ts'
 import type { Files } from '../files/files.ts'
 import type { Notes } from '../notes/notes.ts'
 import type { Notices } from '../notes/notices.ts'
@@ -16,6 +17,10 @@ const Comment = Type.Object({
   text: Type.String({ minLength: 1, maxLength: 20_000 }),
   /** Codes of departments, beside those that the text names after an `@`. */
   mentions: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
+  /** The sender's own number for it: the same one again is answered as the first time. */
+  id: Type.Optional(Type.String({ format: 'uuid' })),
+  /** When it was written, where there was no link. */
+  saidAt: Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Number()])),
 })
 
 const NoticesQuery = Type.Object({
@@ -76,8 +81,13 @@ export const orderNoteRoutes: FastifyPluginAsyncTypebox<{
     { config: { permit: 'orders.comment' }, schema: { params: Id, body: Comment } },
     async (request, reply) => {
       const { order, principal } = await visible(request.params.id, request.principal)
-      const { text, mentions = [] } = request.body
-      return reply.code(201).send(await notes.comment(order, text, mentions, principal))
+      const { text, mentions = [], id, saidAt } = request.body
+      const saidAtMs = saidAt === undefined ? null : parseTime(saidAt)
+      if (saidAt !== undefined && saidAtMs === null) {
+        throw new AppError('BAD_TIME', { detail: { field: 'saidAt' } })
+      }
+      const sent = { text, listed: mentions, saidAtMs, ...(id === undefined ? {} : { id }) }
+      return reply.code(201).send(await notes.comment(order, sent, principal))
     },
   )
 

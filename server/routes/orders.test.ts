@@ -129,3 +129,43 @@ test('the rates come with numerator, denominator and kind, to a handler of the o
   ).toBe('MALFORMED')
   expect((await duty.get('/stats?by=weather')).body.code).toBe('MALFORMED')
 })
+
+test('a unit’s act without a link is recorded with its own time on the version that stands now, and marked', async () => {
+  const { id } = await anUrbanOrder('离线')
+  const [duty, lead] = [await asUser('duty'), await asUser('handler-urban')]
+  const act = (action: string, rev: number, args = {}) => ({
+    action,
+    rev,
+    actionId: randomUUID(),
+    ...args,
+  })
+  const sent = await duty.post(`/${id}/actions`, act('express', 1))
+  const dispatchedMs = Date.parse(sent.body.order.changedAt)
+  feed.pass(3 * 3_600_000)
+  await duty.post(`/${id}/actions`, act('urge', 4))
+  const doneAt = new Date(dispatchedMs + 600_000).toISOString()
+  const late = { doneAt, basedOn: 4 }
+  expect((await duty.post(`/${id}/actions`, act('urge', 5, late))).body.code).toBe('FORBIDDEN')
+  const early = { doneAt: new Date(dispatchedMs - 1).toISOString(), basedOn: 4 }
+  expect((await lead.post(`/${id}/actions`, act('sign', 5, early))).body).toMatchObject({
+    code: 'LATE_ACT',
+    earliest: new Date(dispatchedMs).toISOString(),
+  })
+  const bad = await lead.post(`/${id}/actions`, act('sign', 5, { doneAt: 'yesterday' }))
+  expect(bad.body.code).toBe('BAD_TIME')
+  const sign = act('sign', 5, late)
+  const [first, again] = [
+    await lead.post(`/${id}/actions`, sign),
+    await lead.post(`/${id}/actions`, sign),
+  ]
+  expect(first.body.order).toMatchObject({ state: 'handling', rev: 6, since: doneAt })
+  expect(again).toEqual(first)
+  const { body } = await duty.get(`/${id}`)
+  const signed = body.events.at(-1)
+  expect(signed).toMatchObject({ action: 'sign', at: doneAt, args: { offline: true } })
+  expect(signed.recordedAt).toBe(new Date(feed.now()).toISOString())
+  // In time by its own word: the desk is told so, and the order does not count as changed before it was.
+  expect(body.flags.map(({ flag }: { flag: string }) => flag)).toContain('recorded-late')
+  expect(body.flags.map(({ flag }: { flag: string }) => flag)).not.toContain('signed-unread')
+  expect(Date.parse(body.changedAt)).toBe(dispatchedMs + 3 * 3_600_000)
+})

@@ -5,6 +5,7 @@ import { audienceOf, seesOrder } from '../../protocol/access/audience.ts'
 import { mayDo } from '../../protocol/access/permit.ts'
 import type { Principal } from '../../protocol/access/role.ts'
 import { AppError } from '../../protocol/error/codes.ts'
+import type { LateAct } from '../../protocol/order/act-time.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { rowOf } from '../../protocol/order/row.ts'
 import { ORDER_ACTIONS } from '../../protocol/order/table.ts'
@@ -40,6 +41,9 @@ const Act = Type.Object(
     action: Type.Enum([...ORDER_ACTIONS]),
     rev: Type.Integer({ minimum: 1 }),
     actionId: Type.String({ format: 'uuid' }),
+    /** Of an act that could not be sent when it was done: when that was, and the `rev` that was looked at then. */
+    doneAt: Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Number()])),
+    basedOn: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   { additionalProperties: true },
 )
@@ -96,6 +100,20 @@ const StatsQuery = Type.Object({
 /** Whoever belongs to a department sees its orders only; others do not exist for him. */
 const isVisible = (principal: Principal, order: Order): boolean =>
   seesOrder(audienceOf(principal), order)
+
+/**
+ * Only a unit works where there is no link; the centre's acts are done when they are recorded.
+ *
+ * @throws AppError FORBIDDEN, BAD_TIME
+ */
+function lateActOf({ roles }: Principal, doneAt: string | number, basedOn: number): LateAct {
+  if (!roles.includes('handler')) {
+    throw new AppError('FORBIDDEN', { detail: { field: 'doneAt', reason: 'role' } })
+  }
+  const doneAtMs = parseTime(doneAt)
+  if (doneAtMs === null) throw new AppError('BAD_TIME', { detail: { field: 'doneAt' } })
+  return { doneAtMs, basedOn }
+}
 
 /** Who is shown what was tried on an order and refused. */
 const mayOversee = ({ roles }: Principal): boolean =>
@@ -190,13 +208,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{
     { config: { permit: 'orders.act' }, schema: { params: Id, body: Act } },
     async (request) => {
       const principal = whoAsks(request.principal)
-      const { action, rev, actionId, ...args } = request.body
+      const { action, rev, actionId, doneAt, basedOn = rev, ...args } = request.body
       const { id } = request.params
       // His own act is answered as the first time, also when it took the order out of his sight.
       const done = await store.orderEventByActionId(actionId)
       if (done?.orderId === id && done.actor === principal.name) return { order: done.order }
       const known = await store.order(id)
-      const act = { action, rev, actionId, args }
+      const late = doneAt === undefined ? {} : { late: lateActOf(principal, doneAt, basedOn) }
+      const act = { action, rev, actionId, args, ...late }
       if (known === null) throw new AppError('NOT_FOUND')
       if (!isVisible(principal, known)) {
         // Not waited for: the answer takes no longer than that for an order which does not exist.
