@@ -1,5 +1,5 @@
 import './map-stage.css'
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { selectTown } from '../scenes/director.ts'
@@ -12,12 +12,12 @@ import { mapText } from './map-text.ts'
 import { finest } from './marks.ts'
 import type { PlannedLayer } from './scene-plans.ts'
 import { StageController } from './stage-controller.ts'
+import { restartWaitMs, stageDrawn, stageHealth, stageLost } from './stage-health.ts'
 import { summarySentence } from './town-labels.ts'
 import { ValueTable } from './value-table.tsx'
 import { probeWebgl } from './webgl.ts'
 
 const RETRY_GROUND_MS = 5_000
-const REMOUNT_MS = 800
 const FONT_WAIT_MS = 3_000
 
 type StageProps = { readonly scenario: Scenario }
@@ -28,15 +28,10 @@ export function MapStage({ scenario }: StageProps): ReactElement {
   const ground = useGround()
   const text = mapText(useStore(sceneStore, (state) => state.language))
   const look = useStore(sceneStore, ({ theme, unitPx }) => `${theme} ${unitPx}`)
-  const [restart, setRestart] = useState({ count: 0, waiting: false })
+  const restart = useRestart()
   useEffect(() => {
-    if (!restart.waiting) return
-    const timer = setTimeout(
-      () => setRestart(({ count }) => ({ count, waiting: false })),
-      REMOUNT_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [restart])
+    if (webgl === null) stageHealth.setState({ map: 'none' })
+  }, [webgl])
   if (webgl === null) return <ValueTable scenario={scenario} />
   if (ground.data === null) {
     return (
@@ -45,22 +40,49 @@ export function MapStage({ scenario }: StageProps): ReactElement {
       </p>
     )
   }
-  if (restart.waiting) {
-    return (
-      <p className="map-notice" role="alert">
-        {text.lost}
-      </p>
-    )
-  }
   return (
-    <LiveStage
-      key={`${look} ${restart.count}`}
-      scenario={scenario}
-      geo={ground.data}
-      maxTexturePx={webgl.maxTexturePx}
-      onLost={() => setRestart(({ count }) => ({ count: count + 1, waiting: true }))}
-    />
+    <>
+      {restart.waiting ? null : (
+        <LiveStage
+          key={`${look} ${restart.count}`}
+          scenario={scenario}
+          geo={ground.data}
+          maxTexturePx={webgl.maxTexturePx}
+          onLost={restart.lost}
+          onDrawn={restart.drawn}
+        />
+      )}
+      {restart.restoring ? (
+        <p className="map-notice" role="alert">
+          {text.lost}
+        </p>
+      ) : null}
+    </>
   )
+}
+
+/** A lost context is asked for anew, each time after a longer wait, until a picture stands again. */
+function useRestart() {
+  const [round, setRound] = useState({ count: 0, attempt: 0, waiting: false })
+  const restoring = useStore(stageHealth, ({ lostAtMs }) => lostAtMs !== null)
+  useEffect(() => {
+    if (!round.waiting) return
+    const timer = setTimeout(
+      () => setRound((before) => ({ ...before, waiting: false })),
+      restartWaitMs(round.attempt),
+    )
+    return () => clearTimeout(timer)
+  }, [round])
+  const lost = useCallback(() => {
+    const isAgain = stageHealth.getState().lostAtMs !== null
+    stageLost(Date.now())
+    setRound(({ count, attempt }) => ({
+      count: count + 1,
+      attempt: isAgain ? attempt + 1 : 0,
+      waiting: true,
+    }))
+  }, [])
+  return { ...round, restoring, lost, drawn: stageDrawn }
 }
 
 function useGround(): { readonly data: GeoData | null; readonly failed: boolean } {
@@ -96,16 +118,15 @@ type LiveProps = StageProps & {
   readonly geo: GeoData
   readonly maxTexturePx: number
   readonly onLost: () => void
+  readonly onDrawn: () => void
 }
 
-function LiveStage({ scenario, geo, maxTexturePx, onLost }: LiveProps): ReactElement {
+function LiveStage({ scenario, geo, maxTexturePx, onLost, onDrawn }: LiveProps): ReactElement {
   const stage = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const annotations = useRef<HTMLDivElement>(null)
   const [controller, setController] = useState<StageController | null>(null)
   const [layers, setLayers] = useState<readonly PlannedLayer[]>([])
-  const lostNow = useRef(onLost)
-  lostNow.current = onLost
   useEffect(() => {
     let made: StageController | null = null
     let gone = false
@@ -118,22 +139,29 @@ function LiveStage({ scenario, geo, maxTexturePx, onLost }: LiveProps): ReactEle
       ) {
         return
       }
-      made = new StageController({
-        stage: stage.current,
-        canvas: canvas.current,
-        annotations: annotations.current,
-        geo,
-        maxTexturePx,
-        onLayers: setLayers,
-        onLost: () => lostNow.current(),
-      })
-      setController(made)
+      try {
+        made = new StageController({
+          stage: stage.current,
+          canvas: canvas.current,
+          annotations: annotations.current,
+          geo,
+          maxTexturePx,
+          onLayers: setLayers,
+          onLost,
+          onDrawn,
+        })
+        setController(made)
+      } catch (problem) {
+        // No context to be had yet: the graphics process may still be starting.
+        console.warn('the map could not be drawn', problem)
+        onLost()
+      }
     })
     return () => {
       gone = true
       made?.close()
     }
-  }, [geo, maxTexturePx])
+  }, [geo, maxTexturePx, onLost, onDrawn])
   useEffect(() => controller?.show(scenario), [controller, scenario])
   const dim = useStore(connectionStore, ({ link }) => link.state === 'lost')
   return (

@@ -1,6 +1,12 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { MapLibreOverlay } from '@deck.gl/maplibre'
-import { GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
+import {
+  GeoJSONSource,
+  Map as MapLibre,
+  type MapMouseEvent,
+  prewarm,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { selectTown } from '../scenes/director.ts'
@@ -39,6 +45,8 @@ import { frameGapMs } from './trip-motion.ts'
 import { prefersStill } from './webgl.ts'
 
 setWorkerUrl(workerUrl)
+// The workers outlive a map whose context was lost, and serve the one that takes its place.
+prewarm()
 
 const PLACES = [GROUND_BEFORE, LINES_BEFORE, THINGS_BEFORE]
 const PITCH = 52
@@ -56,8 +64,18 @@ export type StageOptions = {
   readonly maxTexturePx: number
   /** Called with what is drawn now, after every change of it. */
   readonly onLayers: (layers: readonly PlannedLayer[]) => void
+  /** The first picture stands. */
+  readonly onDrawn: () => void
   /** The WebGL context is gone; this controller is of no more use. */
   readonly onLost: () => void
+}
+
+/** Cells inside the district take a while to find and never change: a map that is restored finds them here. */
+const grids = new WeakMap<GeoData, ReturnType<typeof gridOver>>()
+function gridOf(geo: GeoData): ReturnType<typeof gridOver> {
+  const grid = grids.get(geo) ?? gridOver(geo.district, GRID_COLUMNS)
+  grids.set(geo, grid)
+  return grid
 }
 
 const SHOWN = ['town', 'mode', 'language'] as const
@@ -94,13 +112,14 @@ export class StageController {
   #alarms: unknown = null
   #marked = ''
   #loaded = false
+  #drawn = false
   #closed = false
 
   constructor(options: StageOptions) {
     this.#options = options
     const { unitPx, theme } = sceneStore.getState()
     this.#theme = theme === 'day' ? DAY : NIGHT
-    this.#grid = gridOver(options.geo.district, GRID_COLUMNS)
+    this.#grid = gridOf(options.geo)
     this.#annotations = new Annotations(options.annotations)
     this.#newOrders = new NewOrders(orderStore.getState().orders)
     this.#padding = measureRoom(options.stage, unitPx)
@@ -159,10 +178,6 @@ export class StageController {
       this.#overlay.setProps({ layers: anchorLayers(PLACES) })
       this.#loaded = true
       this.#request()
-      map.once('idle', () => {
-        this.#options.stage.dataset['ready'] = 'true'
-        this.#tellCamera(this.#standing)
-      })
     })
     map.on('move', () => this.#annotations.place(this.#view()))
     map.on('moveend', () => {
@@ -231,6 +246,7 @@ export class StageController {
       accent: this.#theme.accent[scenario.category],
       town,
     })
+    this.#tellReady()
     const changed =
       planned.length !== this.#planned.length || planned.some((p, i) => p !== this.#planned[i])
     const incident = mode === 'emergency' ? focus : null
@@ -252,6 +268,18 @@ export class StageController {
     this.#incident = incident
     this.#draw()
     this.#keepMoving()
+  }
+
+  /** The first picture with the scenario's layers is drawn. A map on which things move is never idle. */
+  #tellReady(): void {
+    if (this.#drawn) return
+    this.#drawn = true
+    this.#map.once('render', () => {
+      this.#options.stage.dataset['ready'] = 'true'
+      this.#tellCamera(this.#standing)
+      this.#options.onDrawn()
+    })
+    this.#map.triggerRepaint()
   }
 
   #annotate(scenario: Scenario, world: World, changed: boolean): void {
