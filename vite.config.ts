@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'node',
           root: '.',
           environment: 'node',
-          include: ['{protocol,scenarios,data-fixtures,server}/**/*.test.ts', '*.test.ts'],
+          include: ['{protocol,scenarios,data-fixtures,server,deploy}/**/*.test.ts', '*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -24,27 +24,36 @@ const FLAGS = [
   '--hide-scrollbars',
 ]
 
+/** A browser as it is started: program, flags and environment. */
+export type BrowserProgram = {
+  readonly path: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
 /**
  * The browser of the tests: `CHROMIUM_PATH`, one of the system's, or the one that a development dependency brings
  * along, so that npm alone is enough. Never skipped: without a browser the tests fail.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function browserProgram(): Promise<BrowserProgram> {
   const own = process.env['CHROMIUM_PATH'] ?? SYSTEM.find((path) => existsSync(path))
-  if (own !== undefined) {
-    return chromium.launch({ executablePath: own, chromiumSandbox: false, args: FLAGS })
-  }
+  const given = process.env as Record<string, string>
+  if (own !== undefined) return { path: own, args: FLAGS, env: given }
   // The package unpacks its own shared libraries only where it believes to run in that environment.
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = true
-  const executablePath = await packaged.executablePath()
-  const libraries = join(tmpdir(), 'al2023', 'lib')
-  return chromium.launch({
-    executablePath,
-    chromiumSandbox: false,
+  const path = await packaged.executablePath()
+  return {
+    path,
     args: [...packaged.args.filter((flag) => flag !== '--single-process'), ...FLAGS],
-    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
-  })
+    env: { ...given, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') },
+  }
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const { path, args, env } = await browserProgram()
+  return chromium.launch({ executablePath: path, chromiumSandbox: false, args: [...args], env })
 }
 
 /** What a page did that it must not do. */

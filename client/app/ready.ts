@@ -7,6 +7,20 @@ import { sceneStore } from '../stores/scene.ts'
 const FONTS_WAIT_MS = 4_000
 const SIMULATED_EVERY_MS = 2_000
 
+/** Resolves when the page says that it is ready. */
+export function whenReady(root: HTMLElement = document.documentElement): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (root.dataset['ready'] !== 'true') return
+      observer.disconnect()
+      resolve()
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(root, { attributes: true, attributeFilter: ['data-ready'] })
+    look()
+  })
+}
+
 const afterPaint = (done: () => void): void => {
   requestAnimationFrame(() => requestAnimationFrame(done))
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { WallCommand } from '../../protocol/stream/events.ts'
 import { tourPlanOf } from '../../protocol/wall/tour-plan.ts'
 import { loadCatalog, loadPlaces } from '../data/catalog.ts'
+import { stageHealth } from '../map/stage-health.ts'
 import {
   directorStore,
   follow,
@@ -28,9 +29,13 @@ import type { WallEvent } from '../socket/stream.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore, serverNowMs } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
-import { watchBuild } from './build-watch.ts'
+import { isTrial, tellSwap, watchBuild } from './build-watch.ts'
+import { healed } from './heals.ts'
 import { keptSeq, rememberSeq, wanted } from './kept-commands.ts'
-import { markReady, markSimulated } from './ready.ts'
+import { keepPicture, mindPicture } from './kept-picture.ts'
+import { keepForOffline } from './offline.ts'
+import { keepAlive } from './page-life.ts'
+import { markReady, markSimulated, whenReady } from './ready.ts'
 import { reportScreen } from './screen-report.ts'
 
 /** Everything of the wall that goes on behind the picture: link, commands, topics, reports, readiness. */
@@ -43,10 +48,9 @@ export function useWallLink(wallId: string): void {
     return disconnect
   }, [])
   useEffect(() => runDirector(), [])
-  useEffect(() => reportScreen(sendWallReport), [])
   useEffect(() => markReady(), [])
   useEffect(() => markSimulated(), [])
-  useEffect(() => watchBuild(() => sceneStore.getState().mode === 'normal'), [])
+  useSelfCare(wallId)
   useEffect(
     () =>
       onCatalog(() => {
@@ -56,6 +60,65 @@ export function useWallLink(wallId: string): void {
       }),
     [],
   )
+}
+
+/** A screen that nobody stands at says how it is, and mends what can be mended. A page on trial does neither. */
+function useSelfCare(wallId: string): void {
+  useEffect(() => {
+    if (isTrial()) return
+    const place = placeOf(wallId)
+    const drawn = whenReady()
+    const stops = [
+      reportScreen(sendWallReport),
+      keepAlive(place, drawn),
+      noteMapHeals(),
+      noteLateStart(drawn),
+      mindPicture(place, ({ scenario }) => {
+        const asked = new URLSearchParams(window.location.search).has('scenario')
+        if (!asked && scenario !== null) showCommanded(scenario, serverNowMs())
+      }),
+      watchBuild({
+        mayReload: () => sceneStore.getState().mode === 'normal',
+        onLinkBack: (listener) =>
+          connectionStore.subscribe((now, before) => {
+            if (now.link.state === 'live' && before.link.state !== 'live') listener()
+          }),
+        beforeReload: () => keepPicture(place),
+      }),
+    ]
+    void keepForOffline(drawn)
+    void tellSwap(drawn)
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [wallId])
+}
+
+/** The map's context was lost and a picture stands again. */
+function noteMapHeals(): () => void {
+  return stageHealth.subscribe((now, before) => {
+    if (before.lostAtMs !== null && now.lostAtMs === null)
+      healed('webgl', before.lostAtMs, Date.now())
+  })
+}
+
+/** The page opened while the server was away, and it is there now. */
+function noteLateStart(drawn: Promise<unknown>): () => void {
+  const openedAtMs = Date.now()
+  let wasLost = false
+  const stop = connectionStore.subscribe(({ link }) => {
+    if (link.state === 'lost') wasLost = true
+    if (link.state !== 'live') return
+    stop()
+    if (wasLost) void drawn.then(() => healed('start', openedAtMs, Date.now()))
+  })
+  return stop
+}
+
+/** What this browser keeps, it keeps for its wall, or for its part of it. */
+function placeOf(wallId: string): string {
+  const part = ownPart()
+  return part === null ? wallId : `${wallId} ${partText(part)}`
 }
 
 /** `?scenario=` when it is there, otherwise the first scenario meant for a wall. */
@@ -75,8 +138,7 @@ function useFirstScenario(): void {
 function useCommands(wallId: string): void {
   useEffect(() => {
     const asked = new URLSearchParams(window.location.search).has('scenario')
-    const part = ownPart()
-    const place = part === null ? wallId : `${wallId} ${partText(part)}`
+    const place = placeOf(wallId)
     let first = true
     const replay = { start: startReplay, stop: stopReplay }
     return onWall((state) => {
@@ -94,7 +156,7 @@ function useCommands(wallId: string): void {
       }
       followTour(state, commands)
       directorStore.setState({ applied: state.seq })
-      rememberSeq(place, state.seq)
+      if (!isTrial()) rememberSeq(place, state.seq)
     })
   }, [wallId])
 }

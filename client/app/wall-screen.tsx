@@ -1,4 +1,12 @@
-import { type CSSProperties, lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
+import {
+  type CSSProperties,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useState,
+} from 'react'
 import { useStore } from 'zustand'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { useText } from '../i18n/text.ts'
@@ -96,6 +104,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
     >
       <div className="stage">
         <ErrorBoundary
+          name="map"
           resetKey={scenario.id}
           retryAfterMs={10_000}
           fallback={() => <StageBroken />}
@@ -106,17 +115,33 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
         </ErrorBoundary>
       </div>
       <div className="shade" />
-      <WallHeader scenario={scenario} />
-      <SceneGrid scenario={scenario} layout={layout} />
-      <TownChip />
+      <Fence name="header" className="head">
+        <WallHeader scenario={scenario} />
+      </Fence>
+      <Fence name="wings" className="ribbon">
+        <SceneGrid scenario={scenario} layout={layout} />
+      </Fence>
+      <Fence name="town">
+        <TownChip />
+      </Fence>
       <footer className="foot">
-        <CategoryBar current={scenario.category} />
-        <FilmStrip scenario={scenario} frames={narrow ? 4 : layout.columnsPerWing > 2 ? 9 : 7} />
-        <Ticker scenario={scenario} rows={2} />
+        <Fence name="categories">
+          <CategoryBar current={scenario.category} />
+        </Fence>
+        <Fence name="strip">
+          <FilmStrip scenario={scenario} frames={narrow ? 4 : layout.columnsPerWing > 2 ? 9 : 7} />
+        </Fence>
+        <Fence name="ticker">
+          <Ticker scenario={scenario} rows={2} />
+        </Fence>
       </footer>
-      <LinkFrame />
+      <Fence name="link">
+        <LinkFrame />
+      </Fence>
       {searching ? <SearchOverlay onClose={() => setSearching(false)} /> : null}
-      <ProvenanceCard />
+      <Fence name="provenance">
+        <ProvenanceCard />
+      </Fence>
     </main>
   )
   return part === null ? (
@@ -139,6 +164,28 @@ function placeOf(part: WallPart | null): CSSProperties {
     top: `${part.row * -100}vh`,
     '--wall-height': `${part.rows * 100}vh`,
   }
+}
+
+/** A part that fails says so in its place, costs no neighbour, and is tried again by itself. */
+function Fence(props: {
+  readonly name: string
+  readonly className?: string
+  readonly children: ReactNode
+}): ReactElement {
+  const text = useText()
+  return (
+    <ErrorBoundary
+      name={props.name}
+      retryAfterMs={10_000}
+      fallback={() => (
+        <p className={`part-broken ${props.className ?? ''}`} role="alert">
+          {text.broken}
+        </p>
+      )}
+    >
+      {props.children}
+    </ErrorBoundary>
+  )
 }
 
 function StageBroken(): ReactElement {

@@ -122,7 +122,7 @@ export function replacing<T>(
 }
 
 /** What nobody has written anew since: it belongs to the past and goes with it. */
-function leftOver<T>(
+export function leftOver<T>(
   past: ReadonlyMap<string, T>,
   now: ReadonlyMap<string, T>,
 ): ReadonlyMap<string, null> {

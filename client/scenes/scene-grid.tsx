@@ -116,6 +116,7 @@ function PanelSlot({
   return (
     <div className="slot" style={{ flexGrow: weight }}>
       <ErrorBoundary
+        name={`${scenario.id} ${title}`}
         resetKey={scenario.id}
         retryAfterMs={15_000}
         fallback={(retry) => (

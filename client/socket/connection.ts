@@ -43,8 +43,8 @@ export function setTopics(next: readonly string[]): void {
 }
 
 /** Tells the server what this screen shows. Not kept while the link is down: send the newest again then. */
-export function sendWallReport(report: WallReport): void {
-  stream?.sendWallReport(report)
+export function sendWallReport(report: WallReport, onTaken?: () => void): void {
+  stream?.sendWallReport(report, onTaken)
 }
 
 /** Hears what the wall is told to show; at once the last word, if there was one. @returns ends the subscription */

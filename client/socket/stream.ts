@@ -63,8 +63,11 @@ export class Stream {
     this.#ask()
   }
 
-  sendWallReport(report: WallReport): void {
-    if (this.#options.socket.connected) this.#options.socket.emit('wall-state', report)
+  sendWallReport(report: WallReport, onTaken?: () => void): void {
+    if (!this.#options.socket.connected) return
+    this.#options.socket.emit('wall-state', report, ({ ok }) => {
+      if (ok) onTaken?.()
+    })
   }
 
   close(): void {

@@ -162,6 +162,8 @@ export type WallReport = {
   focus?: { position: [number, number]; zoom: number } | null
   /** The map: drawn, its WebGL context lost, or no WebGL2 in this browser. */
   map?: 'drawn' | 'lost' | 'none'
+  /** Parts whose script failed and that are not back yet. */
+  broken?: string[]
   /** The page is being closed or left on purpose. */
   leaving?: boolean
   /** What mended itself since the last report. */
