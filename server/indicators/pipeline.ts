@@ -14,7 +14,7 @@ import { Engine } from './engine.ts'
 import type { LiveState } from './live.ts'
 import { missingValue } from './missing.ts'
 import type { PlaceRegistry } from './places.ts'
-import { type ActJob, type Slice, WorkQueue } from './queue.ts'
+import { type ActJob, isOrdersOnly, type Slice, sideBySide, WorkQueue } from './queue.ts'
 import { sameValue } from './table.ts'
 
 export type PipelineOptions = {
@@ -163,6 +163,7 @@ class SerialPipeline implements Pipeline {
 
   record(events: Parameters<Pipeline['record']>[0]): Promise<void> {
     const { alarms = [], orders = [], links = [] } = events
+    if (alarms.length + links.length === 0) return this.#act(null, [], orders)
     const link = (draft: AlarmDraft): void => {
       for (const { alarmId, orderId, by } of links) {
         if (this.#alarms.find(alarmId) !== undefined) {
@@ -265,7 +266,7 @@ class SerialPipeline implements Pipeline {
   }
 
   #act(
-    decide: (draft: AlarmDraft) => void,
+    decide: ((draft: AlarmDraft) => void) | null,
     alarms: readonly AlarmEvent[] = [],
     orders: readonly OrderEvent[] = [],
   ): Promise<void> {
@@ -296,18 +297,37 @@ class SerialPipeline implements Pipeline {
     while (this.#hasWork()) {
       if (this.#reloadDue) await this.#reload()
       if (this.#sweepDue) await this.#lookAtClock()
-      for (const job of this.#queue.takeActs()) await this.#doAct(job)
+      for (const jobs of sideBySide(this.#queue.takeActs())) await this.#doActs(jobs)
       const slices = this.#queue.takeReadings()
       if (slices.length > 0) await this.#doReadings(slices)
     }
   }
 
-  /** Each act is a transaction of its own, so that a refused one costs nobody else. */
+  /** Each act is written by itself, so that a refused one costs nobody else; on the disk they share one fsync. */
+  async #doActs(jobs: readonly ActJob[]): Promise<void> {
+    const [first] = jobs
+    if (first !== undefined && !isOrdersOnly(first)) return this.#doAct(first)
+    const ends = await Promise.allSettled(
+      jobs.map(({ orders }) =>
+        this.#store.commit({ readings: [], computed: [], alarms: [], orders }),
+      ),
+    )
+    for (const [i, { orders, done, failed }] of jobs.entries()) {
+      const end = ends[i]
+      if (end?.status === 'rejected') {
+        failed(end.reason)
+        continue
+      }
+      this.#door.publish(this.#nowMs(), { alarms: [], orders })
+      done()
+    }
+  }
+
   async #doAct({ decide, alarms, orders, done, failed }: ActJob): Promise<void> {
     const nowMs = this.#nowMs()
     const draft = this.#alarms.draft(nowMs)
     try {
-      decide(draft)
+      decide?.(draft)
       draft.take(alarms)
       if (draft.events.length + orders.length > 0) {
         await this.#store.commit({ readings: [], computed: [], alarms: draft.events, orders })

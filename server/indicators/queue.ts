@@ -17,12 +17,29 @@ export type IngestJob = {
 
 /** Something other than readings that goes out by the same door. */
 export type ActJob = {
-  /** Acts on alarms, worked out against the alarms as they stand in that step; throws what the caller gets. */
-  readonly decide: (draft: AlarmDraft) => void
+  /** Acts on alarms (null: none), worked out against the alarms as they stand in that step; throws what the caller gets. */
+  readonly decide: ((draft: AlarmDraft) => void) | null
   readonly alarms: readonly AlarmEvent[]
   readonly orders: readonly OrderEvent[]
   readonly done: () => void
   readonly failed: (error: unknown) => void
+}
+
+/** Such an act depends on nothing that another one changes: the order service has seen to that. */
+export const isOrdersOnly = ({ decide, alarms }: ActJob): boolean =>
+  decide === null && alarms.length === 0
+
+/** Acts in their order; those on orders alone that stand together are one group, any other is one by itself. */
+export function sideBySide(jobs: readonly ActJob[]): ActJob[][] {
+  const groups: ActJob[][] = []
+  for (const job of jobs) {
+    const last = groups.at(-1)
+    const before = last?.[0]
+    if (last !== undefined && before !== undefined && isOrdersOnly(before) && isOrdersOnly(job)) {
+      last.push(job)
+    } else groups.push([job])
+  }
+  return groups
 }
 
 export type Slice = { readonly job: IngestJob; readonly readings: readonly Reading[] }

@@ -7,19 +7,20 @@ export const startOfDayMs = (atMs: number): number =>
   Math.floor((atMs + SHANGHAI_MS) / DAY_MS) * DAY_MS - SHANGHAI_MS
 
 /**
- * Numbers orders `CG<yyyymmdd>-<six digits>`, counting from 1 each local day.
+ * Numbers orders `CG<yyyymmdd>-<six digits>`, counting from 1 each local day. A number that was given and never written
+ * is not given again before the next start.
  *
- * @param countOf orders that the store already holds of a day
+ * @param lastOf the highest number that begins so and is on record; null: none
  */
-export function createNumbering(countOf: (fromMs: number, toMs: number) => Promise<number>) {
-  const lastOf = new Map<number, number>()
+export function createNumbering(lastOf: (prefix: string) => Promise<string | null>) {
+  const given = new Map<string, number>()
   let turn: Promise<unknown> = Promise.resolve()
   const take = async (atMs: number): Promise<string> => {
-    const day = startOfDayMs(atMs)
-    const last = lastOf.get(day) ?? (await countOf(day, day + DAY_MS))
-    lastOf.set(day, last + 1)
-    const date = new Date(day + SHANGHAI_MS).toISOString().slice(0, 10).replaceAll('-', '')
-    return `CG${date}-${String(last + 1).padStart(6, '0')}`
+    const date = new Date(startOfDayMs(atMs) + SHANGHAI_MS).toISOString().slice(0, 10)
+    const prefix = `CG${date.replaceAll('-', '')}-`
+    const last = given.get(prefix) ?? Number((await lastOf(prefix))?.slice(prefix.length) ?? 0)
+    given.set(prefix, last + 1)
+    return `${prefix}${String(last + 1).padStart(6, '0')}`
   }
   return {
     /** The next number of that day; calls are served one after the other. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Audience } from '../../protocol/access/audience.ts'
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { OrderType } from '../../protocol/catalog.ts'
@@ -11,6 +12,7 @@ import { firstOrder } from '../../protocol/order/fold.ts'
 import { type Actor, actionsOn, refusalFor, SYSTEM, targetOf } from '../../protocol/order/guards.ts'
 import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../protocol/order/order.ts'
+import { overlaysOf } from '../../protocol/order/overlays.ts'
 import type { Period } from '../../protocol/order/rates.ts'
 import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
@@ -24,6 +26,7 @@ import type { Territory } from '../indicators/territory.ts'
 import type { OrderStore } from '../store/store.ts'
 import type { Attempt, AttemptLog } from './attempts.ts'
 import { type ClockView, clocksShown } from './clocks-shown.ts'
+import { createHistories } from './histories.ts'
 import {
   createImporting,
   type ImportedOrder,
@@ -36,6 +39,7 @@ import { type PhotoFinder, photoFacts } from './photos.ts'
 import { ALARM_CHANNEL, alarmNumber, answeredAlarm, checkReport, filedBefore } from './reports.ts'
 import type { OrderAct, OrderReport } from './requests.ts'
 import type { Routing } from './routing.ts'
+import { createTurns } from './turns.ts'
 
 export type { OrderAct, OrderReport } from './requests.ts'
 
@@ -83,21 +87,18 @@ const NOTED: ReadonlySet<ErrorCode> = new Set([
 
 const nameOf = (actor: Actor): string => (actor === 'system' ? 'system' : actor.name)
 
-/** Work orders: read, decide (pure table), write. One act at a time, so that of two only one can win. */
+/**
+ * Work orders: read, decide (pure table), write. On one order one act at a time, so that of two only one can win; what
+ * touches several orders has its time to itself.
+ */
 export function createOrderService(deps: OrderServiceDeps) {
   const { store, record, catalog, places, nowMs, routing, territory, photos, attempts } = deps
   const { calendar = CHINA_CALENDAR, rules = DEFAULT_ORDER_RULES, receiptsOf } = deps
   const { alarmOf = async () => null } = deps
   const open = new Map<string, Order>()
-  const numbering = createNumbering((from, to) => store.countOrders(from, to))
-  let turn: Promise<unknown> = Promise.resolve()
-
-  /** Runs acts one after the other; a failed one does not stop the next. */
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const result = turn.then(act)
-    turn = result.catch(() => undefined)
-    return result
-  }
+  const numbering = createNumbering((prefix) => store.lastOrderId(prefix))
+  const histories = createHistories((id) => store.orderEvents(id))
+  const turns = createTurns()
 
   const typeOf = (code: string): OrderType => {
     const type = catalog.current().orderTypeByCode.get(code)
@@ -118,6 +119,7 @@ export function createOrderService(deps: OrderServiceDeps) {
       for (const { orderId } of events) await recall(orderId)
       throw error
     }
+    histories.append(events)
     for (const { order } of events) remember(order)
   }
 
@@ -127,6 +129,7 @@ export function createOrderService(deps: OrderServiceDeps) {
   }
 
   const recall = async (id: string): Promise<void> => {
+    histories.forget(id)
     const order = await store.order(id).catch(() => undefined)
     if (order === null) open.delete(id)
     else if (order !== undefined) remember(order)
@@ -232,7 +235,7 @@ export function createOrderService(deps: OrderServiceDeps) {
   /** Decides an act and what it means to other orders; nothing is written yet. */
   const decide = async (order: Order, act: OrderAct, actor: Actor): Promise<OrderEvent[]> => {
     const { action, actionId, args = {}, late } = act
-    const before = await store.orderEvents(order.id)
+    const before = await histories.of(order.id)
     const atMs = late === undefined ? nowMs() : timeOfLateAct(before, action, late, nowMs(), rules)
     let facts: ActFacts = {
       ...factsOf(typeOf(order.type), act.atMs ?? atMs, before),
@@ -254,17 +257,17 @@ export function createOrderService(deps: OrderServiceDeps) {
     const last = events.at(-1)
     if (last === undefined) return events
     for (const echo of await echoesOf(store, order, last.order)) {
-      const known = await store.orderEvents(echo.order.id)
+      const known = await histories.of(echo.order.id)
       const type = typeOf(echo.order.type)
       events.push(echoEvent(echo, last, factsOf(type, facts.atMs, known).timed))
     }
     return events
   }
 
+  const find = async (id: string): Promise<Order | null> => open.get(id) ?? (await store.order(id))
+
   const doAct = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
-    const done = await store.orderEventByActionId(act.actionId)
-    if (done !== null) return done.order
-    const order = open.get(id) ?? (await store.order(id))
+    const order = await find(id)
     if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
     const refusal = refusalFor(actor, act.action, order, rules)
     if (refusal !== null) {
@@ -274,6 +277,38 @@ export function createOrderService(deps: OrderServiceDeps) {
     const events = await decide(order, act, actor)
     await write(events)
     return events.findLast(({ orderId }) => orderId === id)?.order ?? order
+  }
+
+  /** An act that cannot be done may be one that was: the same `actionId` is answered as the first time. */
+  const doOnce = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
+    try {
+      return await doAct(id, act, actor)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code.startsWith('STORE_')) throw error
+      const done = await store.orderEventByActionId(act.actionId)
+      if (done !== null) return done.order
+      if (NOTED.has(error.code)) await noteAttempt(id, act, actor, error.code)
+      throw error
+    }
+  }
+
+  /** Whether an act on this order is felt by others too. */
+  const isShared = async (id: string, action: OrderAction): Promise<boolean> => {
+    if (action === 'merge') return true
+    const order = await find(id)
+    if (order === null) return false
+    const { mergedInto, children } = overlaysOf(order)
+    return mergedInto !== null || children.length > 0
+  }
+
+  const actInTurn = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
+    const work = () => doOnce(id, act, actor)
+    if (await isShared(id, act.action)) return turns.alone(work)
+    const done = await turns.on(id, async () =>
+      // It may have become part of another while it waited.
+      (await isShared(id, act.action)) ? null : work(),
+    )
+    return done ?? turns.alone(work)
   }
 
   const noteAttempt = async (id: string, act: OrderAct, actor: Actor, code: ErrorCode) => {
@@ -301,7 +336,7 @@ export function createOrderService(deps: OrderServiceDeps) {
     },
 
     /** An order as it stands; null: there is none of that number. */
-    find: async (id: string): Promise<Order | null> => open.get(id) ?? (await store.order(id)),
+    find,
 
     /** Open orders, as they stand; from memory. */
     openOrders: (): readonly Order[] => [...open.values()],
@@ -313,8 +348,13 @@ export function createOrderService(deps: OrderServiceDeps) {
      *   POSITION_OUTSIDE, EXTERNAL_ID_TAKEN when the first one is none of the actor's business; for an alarm that it
      *   should answer NOT_FOUND, ALARM_NOT_OPEN, ALARM_HAS_ORDER
      */
-    report: (request: OrderReport, actor: Actor): Promise<Order> =>
-      inTurn(() => file(request, actor, false)),
+    report: (request: OrderReport, actor: Actor): Promise<Order> => {
+      const { alarmId, channel, externalId } = request
+      const work = () => file(request, actor, false)
+      if (alarmId !== undefined) return turns.alone(work)
+      // The same report sent twice at once finds the first.
+      return turns.on(`report ${channel ?? 'desk'} ${externalId ?? randomUUID()}`, work)
+    },
 
     /**
      * Opens the order that an alarm asks for, dispatched at once to the lead department.
@@ -322,7 +362,7 @@ export function createOrderService(deps: OrderServiceDeps) {
      * @returns the order, or the open one when there is one already: of that type and place, or filed for it by hand
      */
     openFor: (alarm: Alarm, title: string): Promise<Order> =>
-      inTurn(async () => {
+      turns.alone(async () => {
         const type = typeOf(alarm.raises ?? '')
         const standing = [...open.values()].find(
           (order) =>
@@ -348,17 +388,7 @@ export function createOrderService(deps: OrderServiceDeps) {
      *   ORDER_ACTION_NOT_ALLOWED (with the state and what is allowed in it), MALFORMED (naming the argument), or what
      *   `timeOfLateAct` throws
      */
-    act: (id: string, act: OrderAct, actor: Actor): Promise<Order> =>
-      inTurn(async () => {
-        try {
-          return await doAct(id, act, actor)
-        } catch (error) {
-          if (error instanceof AppError && NOTED.has(error.code)) {
-            await noteAttempt(id, act, actor, error.code)
-          }
-          throw error
-        }
-      }),
+    act: actInTurn,
 
     /** Writes down an act that was refused before it came here, because its order does not exist for the actor. */
     noteAttempt,
@@ -379,7 +409,7 @@ export function createOrderService(deps: OrderServiceDeps) {
     importAll: (
       wanted: readonly ImportedOrder[],
       options: ImportOptions,
-    ): Promise<ImportOutcome[]> => inTurn(() => importing.all(wanted, options)),
+    ): Promise<ImportOutcome[]> => turns.alone(() => importing.all(wanted, options)),
 
     /** The rates of a period under the district's rules; of a department's audience, those of its own orders. */
     stats: (by: StatsBy, period: Period, audience: Audience): Promise<OrderStats> =>

@@ -217,8 +217,8 @@ export interface OrderStore {
   ): Promise<OrderStats>
   /** Orders that were open at that moment (see `isOpenState`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
-  /** Orders created in [fromMs, toMs), for numbering. */
-  countOrders(fromMs: number, toMs: number): Promise<number>
+  /** The highest number of an order that begins so (longer ones are higher); null: there is none. For numbering. */
+  lastOrderId(prefix: string): Promise<string | null>
 }
 
 export type Account = {

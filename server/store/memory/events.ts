@@ -179,9 +179,8 @@ export class MemoryOrders implements OrderStore {
       .sort(newestFirst((order) => order.createdAt))
   }
 
-  async countOrders(fromMs: number, toMs: number): Promise<number> {
-    return [...this.#orders.values()].filter(
-      ({ createdAt }) => ms(createdAt) >= fromMs && ms(createdAt) < toMs,
-    ).length
+  async lastOrderId(prefix: string): Promise<string | null> {
+    const ids = [...this.#orders.keys()].filter((id) => id.startsWith(prefix))
+    return ids.sort((a, b) => b.length - a.length || compare(b, a))[0] ?? null
   }
 }

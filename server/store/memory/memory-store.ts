@@ -86,7 +86,7 @@ class MemoryStore extends MemoryRecords implements Store {
   countListed: Store['countListed'] = (query) => this.#orders.countListed(query)
   orderStats: Store['orderStats'] = (...args) => this.#orders.orderStats(...args)
   ordersAt: Store['ordersAt'] = (atMs) => this.#orders.ordersAt(atMs)
-  countOrders: Store['countOrders'] = (fromMs, toMs) => this.#orders.countOrders(fromMs, toMs)
+  lastOrderId: Store['lastOrderId'] = (prefix) => this.#orders.lastOrderId(prefix)
 
   putRecords: Store['putRecords'] = (entries) => this.#collections.putRecords(entries)
   record: Store['record'] = (collection, id) => this.#collections.record(collection, id)

@@ -124,7 +124,7 @@ export class OrderTable {
   readonly #events: Statement<Body>
   readonly #byAction: Statement<Body>
   readonly #at: Statement<Body>
-  readonly #count: Statement<{ orders: number }>
+  readonly #last: Statement<{ id: string }>
   readonly #index: OrderIndex
 
   constructor(db: Database) {
@@ -154,8 +154,8 @@ export class OrderTable {
          SELECT max(rev) FROM order_events WHERE order_id = o.id AND at_ms <= ?)
        WHERE o.is_open = 1 OR o.last_event_ms > ? ORDER BY o.created_ms DESC, o.id DESC`,
     )
-    this.#count = db.prepare(
-      'SELECT count(*) AS orders FROM orders WHERE created_ms >= ? AND created_ms < ?',
+    this.#last = db.prepare(
+      'SELECT id FROM orders WHERE id >= ? AND id < ? ORDER BY length(id) DESC, id DESC LIMIT 1',
     )
   }
 
@@ -227,7 +227,7 @@ export class OrderTable {
       .filter(({ state }) => isOpenState(state))
   }
 
-  count(fromMs: number, toMs: number): number {
-    return this.#count.get(fromMs, toMs)?.orders ?? 0
+  lastId(prefix: string): string | null {
+    return this.#last.get(prefix, `${prefix}\u{10ffff}`)?.id ?? null
   }
 }

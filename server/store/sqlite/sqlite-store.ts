@@ -74,7 +74,7 @@ export class SqliteStore implements Store {
   countListed: Store['countListed'] = (...args) => this.#reader.call('countListed', args)
   orderStats: Store['orderStats'] = (...args) => this.#reader.call('orderStats', args)
   ordersAt: Store['ordersAt'] = (...args) => this.#writer.call('ordersAt', args)
-  countOrders: Store['countOrders'] = (...args) => this.#writer.call('countOrders', args)
+  lastOrderId: Store['lastOrderId'] = (...args) => this.#writer.call('lastOrderId', args)
 
   account: Store['account'] = (...args) => this.#writer.call('account', args)
   accounts: Store['accounts'] = () => this.#writer.call('accounts', [])

@@ -124,7 +124,7 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
     orderEventByActionId: (actionId: string) => orders.eventByActionId(actionId),
     orders: (query: Parameters<OrderTable['list']>[0]) => orders.list(query),
     ordersAt: (atMs: number) => orders.at(atMs),
-    countOrders: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
+    lastOrderId: (prefix: string) => orders.lastId(prefix),
     ...records,
     ...createCollections(db),
     meta,
