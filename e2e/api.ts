@@ -27,6 +27,17 @@ export async function getJson<T>(server: TestServer, path: string): Promise<T> {
   return (await response.json()) as T
 }
 
+/** What somebody signed in reads. */
+export async function getAs(
+  server: TestServer,
+  { cookie }: Session,
+  path: string,
+): Promise<unknown> {
+  const response = await fetch(`${server.url}/api/v1${path}`, { headers: { cookie } })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
+
 export async function postAs(
   server: TestServer,
   session: Session,

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getJson, postAs, type Session, signIn } from './api.ts'
 import { launchBrowser, openPage, waitForWall } from './browser.ts'
+import { formBy, inState, openByKeys } from './desk.ts'
 import { startServer, type TestServer } from './server.ts'
 
 type Shown = {
@@ -36,29 +37,6 @@ async function sitDown(user: string, size = { width: 1366, height: 768 }): Promi
   await page.keyboard.press('Enter')
   await waitForWall(page)
   return page
-}
-
-/** Goes down the queue to the order and opens it, by keyboard alone. */
-async function openByKeys(page: Page, id: string): Promise<void> {
-  const row = page.locator(`[data-order="${id}"]`)
-  await row.waitFor()
-  const selected = page.locator(`[data-order="${id}"][aria-selected="true"]`)
-  for (let moves = 0; (await selected.count()) === 0; moves += 1) {
-    if (moves > 20) throw new Error(`${id} is not reached by j`)
-    await page.keyboard.press('j')
-  }
-  await page.keyboard.press('Enter')
-  await page.locator(`[data-open="${id}"] .order-head`).waitFor()
-}
-
-const inState = (page: Page, state: string): Promise<void> =>
-  page.locator(`.order-standing [data-state="${state}"]`).waitFor({ timeout: 15_000 })
-
-/** Opens the form of an act by its key once the act is allowed there. */
-async function formBy(page: Page, key: string, action: string): Promise<void> {
-  await page.locator(`[data-action="${action}"]`).waitFor({ timeout: 15_000 })
-  await page.keyboard.press(key)
-  await page.locator(`form[data-act="${action}"]`).waitFor()
 }
 
 async function report(title: string): Promise<Shown> {

@@ -46,3 +46,28 @@ export async function seriousFindings(page: Page): Promise<string[]> {
       )
   })
 }
+
+/** Goes down the queue to the order and opens it, by keyboard alone. */
+export async function openByKeys(page: Page, id: string): Promise<void> {
+  const row = page.locator(`[data-order="${id}"]`)
+  await row.waitFor()
+  await page.keyboard.press('Home')
+  const selected = page.locator(`[data-order="${id}"][aria-selected="true"]`)
+  for (let moves = 0; (await selected.count()) === 0; moves += 1) {
+    if (moves > 20) throw new Error(`${id} is not reached by j`)
+    await page.keyboard.press('j')
+  }
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-open="${id}"] .order-head`).waitFor()
+}
+
+/** Waits until the open order stands in that state. */
+export const inState = (page: Page, state: string): Promise<void> =>
+  page.locator(`.order-standing [data-state="${state}"]`).waitFor({ timeout: 15_000 })
+
+/** Opens the form of an act by its key once the act is allowed there. */
+export async function formBy(page: Page, key: string, action: string): Promise<void> {
+  await page.locator(`[data-action="${action}"]`).waitFor({ timeout: 15_000 })
+  await page.keyboard.press(key)
+  await page.locator(`form[data-act="${action}"]`).waitFor()
+}
