@@ -91,7 +91,8 @@ export function reportScreen(send: Send): () => void {
   const leave = (): void => send({ ...reportNow(fps), leaving: true })
   const timer = setInterval(round, REPORT_EVERY_MS)
   round()
-  window.addEventListener('pagehide', leave)
+  // Early enough to be sent; `pagehide` comes when the socket is as good as closed.
+  window.addEventListener('beforeunload', leave)
   const stops = [
     sceneStore.subscribe((now, before) => {
       const changed = SHOWN.some((key) => now[key] !== before[key])
@@ -110,7 +111,7 @@ export function reportScreen(send: Send): () => void {
   return () => {
     clearInterval(timer)
     stopSample()
-    window.removeEventListener('pagehide', leave)
+    window.removeEventListener('beforeunload', leave)
     for (const stop of stops) stop()
   }
 }

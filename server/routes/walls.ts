@@ -4,13 +4,17 @@ import { toIso, toIsoOrNull } from '../../protocol/time.ts'
 import { WallCommandBody } from '../walls/command.ts'
 import type { Walls } from '../walls/walls.ts'
 
-export type WallRoutesOptions = { readonly walls: Walls }
+export type WallRoutesOptions = { readonly walls: Walls; readonly nowMs?: () => number }
 
 const WallParams = Type.Object({ id: Type.String({ maxLength: 100 }) })
 
 /** The walls and rooms (PROTOCOL §9): what they show, telling a wall what to show, and what happened at it. */
-export const wallRoutes: FastifyPluginAsyncTypebox<WallRoutesOptions> = async (app, { walls }) => {
+export const wallRoutes: FastifyPluginAsyncTypebox<WallRoutesOptions> = async (
+  app,
+  { walls, nowMs = Date.now },
+) => {
   app.get('/walls', { config: { permit: 'walls.read' } }, async () => ({
+    serverTime: toIso(nowMs()),
     walls: walls.list().map(({ wall, seq, commands, at, tour, screens }) => ({
       id: wall,
       seq,

@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile'
-import type { WallCommand } from '../../protocol/stream/events.ts'
+import type { WallCommand, WallPicture } from '../../protocol/stream/events.ts'
 import { toIso } from '../../protocol/time.ts'
 import type { TourClock } from '../../protocol/wall/tour-clock.ts'
 import { tourPlanOf } from '../../protocol/wall/tour-plan.ts'
@@ -33,14 +33,33 @@ const REPLACES: Readonly<Record<WallCommand['command'], readonly WallCommand['co
   preset: ['show', 'tour', 'focus', 'mode', 'town', 'preset'],
 }
 
-/** The scenario that the commands alone show, before any tour. */
-function scenarioOf(commands: readonly WallCommand[]): string | null {
-  let scenario: string | null = null
-  for (const command of commands) {
-    if (command.command === 'show') scenario = command.scenario
-    else if (command.command === 'preset') scenario = command.picture.scenario
+/** The picture that the commands alone give, before any step of a tour. */
+export function pictureOf(commands: readonly WallCommand[]): WallPicture {
+  let picture: WallPicture = {
+    scenario: null,
+    town: null,
+    focus: null,
+    mode: 'normal',
+    orderId: null,
+    tour: null,
   }
-  return scenario
+  for (const each of commands) {
+    if (each.command === 'preset') picture = each.picture
+    else if (each.command === 'show')
+      picture = { ...picture, scenario: each.scenario, focus: null, tour: null }
+    else if (each.command === 'tour')
+      picture = {
+        ...picture,
+        focus: null,
+        tour: { scenarios: each.scenarios, seconds: each.seconds },
+      }
+    else if (each.command === 'focus')
+      picture = { ...picture, focus: { position: each.position, zoom: each.zoom } }
+    else if (each.command === 'town') picture = { ...picture, town: each.town }
+    else if (each.command === 'mode')
+      picture = { ...picture, mode: each.mode, orderId: each.orderId ?? null }
+  }
+  return picture
 }
 
 const TOUCHES_TOUR: readonly WallCommand['command'][] = ['show', 'tour', 'preset']
@@ -50,7 +69,7 @@ export function applyCommand(
   state: WallState,
   command: WallCommand,
   nowMs: number,
-  onShow: string | null = scenarioOf(state.commands),
+  onShow: string | null = pictureOf(state.commands).scenario,
 ): WallState {
   const at = toIso(nowMs)
   const kept = state.commands

@@ -206,6 +206,9 @@ test('a preset keeps the picture as it stands, every recall carries it whole and
     orderId: null,
     tour: { scenarios: ['a', 'b'], seconds: 30 },
   })
+  // A command that no screen has carried out yet counts as it was told.
+  await walls.command('main', { command: 'show', scenario: 'd' })
+  expect(walls.picture('main')).toMatchObject({ scenario: 'd', tour: null, focus: null })
   const { id } = await walls.presets.create('main', '早班', picture, 'operator')
   await walls.command('main', { command: 'show', scenario: 'c' })
   expect(walls.state('main')?.tour).toBeNull()
@@ -220,7 +223,7 @@ test('a preset keeps the picture as it stands, every recall carries it whole and
   })
   const entries = await walls.log.list({ wall: 'main', limit: 10 })
   expect(entries.filter(({ kind }) => kind === 'recall')).toMatchObject([
-    { by: 'duty', what: { name: '早班', version: 1, seq: 3 } },
+    { by: 'duty', what: { name: '早班', version: 1, seq: 4 } },
   ])
   // A fresh start reads the same picture back.
   expect((await open(store)).state('main')).toEqual(state)

@@ -17,7 +17,7 @@ import { type WallCommandBody, WallReportBody } from './command.ts'
 import { createWallLog, type NewWallLogEntry } from './log.ts'
 import { createPresets, type Preset } from './presets.ts'
 import { createSeats, type ScreenReport, type SeatNews } from './seats.ts'
-import { applyCommand, parseState, type WallState } from './state.ts'
+import { applyCommand, parseState, pictureOf, type WallState } from './state.ts'
 
 /** What the gateway needs of the walls. */
 export interface WallPort {
@@ -99,12 +99,20 @@ export async function createWalls(options: WallsOptions) {
     return next
   }
 
+  /** The screen that speaks for the wall: it is there and has carried out the last command. */
+  const spokesman = (state: WallState): ScreenReport | undefined =>
+    seats
+      .of(state.wall)
+      .find(
+        (screen) =>
+          screen.state === 'here' && screen.link !== 'lost' && screen.applied >= state.seq,
+      )
+
   /** What is on show now: where the tour stands, else what a screen says, else the last command. */
   const onShow = (state: WallState): string | null => {
     const plan = tourPlanOf(state.commands)
     if (plan !== null && state.tour !== null) return tourPlace(plan, state.tour, nowMs()).scenario
-    const seen = seats.of(state.wall).find((screen) => screen.state === 'here')
-    return seen?.scenario ?? null
+    return spokesman(state)?.scenario ?? pictureOf(state.commands).scenario
   }
 
   async function write(wallId: string, command: WallCommand, by: string): Promise<WallState> {
@@ -198,16 +206,16 @@ export async function createWalls(options: WallsOptions) {
     /** The picture as it stands on the wall now, for a preset. @throws AppError NOT_FOUND */
     picture(wallId: string): WallPicture {
       const state = known(wallId)
-      const seen = seats.of(wallId).find((screen) => screen.state === 'here')
-      const plan = tourPlanOf(state.commands)
-      const mode = state.commands.findLast((each) => each.command === 'mode')
+      const told = pictureOf(state.commands)
+      const seen = spokesman(state)
+      const mode = seen?.mode ?? told.mode
       return {
+        ...told,
         scenario: onShow(state),
-        town: seen?.town ?? null,
-        focus: seen?.focus ?? null,
-        mode: seen?.mode ?? 'normal',
-        orderId: seen?.mode === 'emergency' ? (mode?.orderId ?? null) : null,
-        tour: plan === null ? null : { scenarios: [...plan.scenarios], seconds: plan.seconds },
+        town: seen === undefined ? told.town : (seen.town ?? null),
+        focus: seen === undefined ? told.focus : (seen.focus ?? null),
+        mode,
+        orderId: mode === 'emergency' ? told.orderId : null,
       }
     },
 

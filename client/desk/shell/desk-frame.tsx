@@ -14,6 +14,7 @@ import { Palette } from '../keys/palette.tsx'
 import { OrderPane } from '../order/order-pane.tsx'
 import { BatchDialog } from '../queue/batch-dialog.tsx'
 import { QueuePane } from '../queue/queue-pane.tsx'
+import { WallCommands } from '../walls/wall-commands.tsx'
 import { WallsView } from '../walls/walls-view.tsx'
 import { useWords } from '../words.ts'
 import { registerDeskCommands } from './desk-commands.ts'
@@ -55,6 +56,7 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
       {dialog.kind === 'log' ? <LogDialog /> : null}
       <KeysDialog />
       <Palette />
+      <WallCommands />
     </div>
   )
 }
