@@ -7,12 +7,11 @@ import { unpackDelta } from '../protocol/stream/delta-codec.ts'
 import type { PackedDelta } from '../protocol/stream/events.ts'
 import { applyDelta, topicStateOf } from '../protocol/stream/topic-state.ts'
 import { NODE_CODEC } from '../server/socket/wire.ts'
+import { readingsOf, VALUES } from './all-readings.ts'
 import type { Bench, BenchLine } from './bench-line.ts'
 import { measureBare } from './latency-bare.ts'
 import { cpuSeconds, machineLoad, quantile, residentMegabytes } from './process-stats.ts'
 import { type BenchWall, openWall, WALLS } from './walls.ts'
-
-const VALUES = 628
 
 type Arrival = { readonly atMs: number; readonly packed: PackedDelta }
 type Watcher = { readonly wall: BenchWall; readonly arrivals: Arrival[] }
@@ -61,25 +60,6 @@ function linesOf(ours: Figures, bare: { times: readonly number[]; cpuPct: number
     { id: 'P5', name: 'server CPU / bare server', value: ours.cpuPct / bare.cpuPct, unit: 'x' },
     most('memory', 'resident at that load, no history', ours.residentMb, 'MB', 300),
   ]
-}
-
-/** 628 readings a second: every measured indicator at the district, and the first of them at a town too. */
-function readingsOf({ indicators, towns }: Catalog): (second: number) => PostedReading[] {
-  const measured = indicators.filter(({ formula }) => formula === null)
-  const town = towns[0]?.code ?? ''
-  const targets = [
-    ...measured.map((definition) => ({ definition, place: 'district' })),
-    ...measured
-      .slice(0, VALUES - measured.length)
-      .map((definition) => ({ definition, place: town })),
-  ]
-  return (second) => {
-    const at = Date.now()
-    return targets.map(({ definition: { id, sim_base }, place }, i) => {
-      const step = (Math.abs(sim_base) || 1) / 1_000
-      return { indicator: id, place, at, value: sim_base + step * ((second * 7 + i + 700) % 5) }
-    })
-  }
 }
 
 async function measureOurs(

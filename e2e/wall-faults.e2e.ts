@@ -84,7 +84,7 @@ test('link cut: the banner says since when, the numbers stay, and the link comes
   await page.waitForSelector('html[data-link="live"]', { timeout: 20_000, state: 'attached' })
 })
 
-test('WebGL context lost: the map says so, stands again within five seconds without a reload, and the desk knows', async () => {
+test('[R32] WebGL context lost: the map says so, stands again within five seconds without a reload, and the desk knows', async () => {
   await page.evaluate(() => Object.assign(window, { samePage: true }))
   await page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('.map-canvas canvas')
@@ -124,7 +124,7 @@ test('one panel fails: it says so, its neighbours live, and the desk is told whi
   await context.close()
 })
 
-test('server gone at start: the wall opens from the browser with its last numbers, marked lost, and heals', async () => {
+test('[R34] server gone at start: the wall opens from the browser with its last numbers, marked lost, and heals', async () => {
   const port = Number(new URL(server.url).port)
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   // The worker keeps the page once its first picture stands; the picture itself every twenty seconds.
@@ -191,7 +191,7 @@ async function renderersUnder(root: number): Promise<number[]> {
   return pids.filter((pid) => facts.get(pid)?.line.includes('--type=renderer') && isUnder(pid))
 }
 
-test('tab killed: the desk sees it within ten seconds, the supervisor puts a new page in its place', async () => {
+test('[R34] tab killed: the desk sees it within ten seconds, the supervisor puts a new page in its place', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'nzh-kiosk-'))
   const program = fileURLToPath(new URL('../deploy/kiosk/kiosk.mjs', import.meta.url))
   const { path, args, env: browserEnv } = await browserProgram()
