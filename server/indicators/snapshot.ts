@@ -7,6 +7,7 @@ import { isOpenState } from '../../protocol/order/open.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import { DISTRICT } from '../../protocol/place/place.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
+import { wholeList } from '../orders/whole-list.ts'
 import type { AlarmStore, OrderStore, ReadingStore, StoredValue } from '../store/store.ts'
 import { missingValue } from './missing.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -21,26 +22,15 @@ export type MomentSnapshot = {
   readonly orders: readonly Order[]
 }
 
-const MOST_ORDERS = 1_000
-
 /** What stands now, from memory; open orders from the store. */
 export async function liveSnapshot(
   pipeline: Pick<Pipeline, 'allValues' | 'standingAlarms'>,
-  store: OrderStore,
+  store: Pick<OrderStore, 'listOrders'>,
   loaded: LoadedCatalog,
   nowMs: number,
 ): Promise<MomentSnapshot> {
   const orders: Order[] = []
-  for (let beforeId: string | undefined; ; ) {
-    const page = await store.orders({
-      open: true,
-      limit: MOST_ORDERS,
-      ...(beforeId === undefined ? {} : { beforeId }),
-    })
-    orders.push(...page)
-    beforeId = page.at(-1)?.id
-    if (page.length < MOST_ORDERS) break
-  }
+  for await (const order of wholeList(store, { open: true })) orders.push(order)
   const values = withMissing(pipeline.allValues(), loaded)
   return { atMs: nowMs, values, alarms: pipeline.standingAlarms(), orders }
 }

@@ -178,6 +178,44 @@ test('a voided order counts nowhere', async () => {
   expect(value('map.orders.in-hand')).toBe(0)
 })
 
+test('what was reported days ago and closed today is closed today after a restart, too', async () => {
+  const plain = loaded.catalog.orderTypes.find(({ code, needs_photo }) => {
+    const category = loaded.orderTypeByCode.get(code)?.category
+    return !needs_photo && category === 'city'
+  })
+  const order = await orders.report(
+    { type: plain?.code ?? '', title: '一', place: 'chashan' },
+    duty,
+  )
+  const unit = { ...handler, department: order.department }
+  const signed = await act(await act(order, 'express', duty), 'sign', unit)
+  nowMs += 5 * 86_400_000
+  const supervisor = { ...duty, name: 'supervisor', roles: ['supervisor'] as const }
+  const submitted = await act(signed, 'submit', unit, { result: '已处置' })
+  await act(submitted, 'close', supervisor)
+  await look()
+  expect(value('map.orders.closed')).toBe(1)
+  await pipeline.close()
+  measures.close()
+  await start()
+  await orders.report({ type: 'city.pothole', title: '二', place: 'tianning' }, duty)
+  await look()
+  expect(value('map.orders.closed')).toBe(1)
+})
+
+test('in a district where nothing was reported for a week the count is zero, also after a restart', async () => {
+  const order = await orders.report({ type: 'city.pothole', title: '一', place: 'chashan' }, duty)
+  const supervisor = { ...duty, name: 'supervisor', roles: ['supervisor'] as const }
+  await act(order, 'void', supervisor, { reason: '误录' })
+  nowMs += 7 * 86_400_000
+  await pipeline.close()
+  measures.close()
+  await start()
+  await look()
+  expect(value('map.orders.in-hand')).toBe(0)
+  expect(value('safety.rental.orders.total')).toBeNull()
+})
+
 test('after a restart the same counts stand', async () => {
   const order = await orders.report({ type: RENTAL, title: '一', place: 'chashan' }, duty)
   await act(await act(order, 'express', duty), 'sign', handler)

@@ -14,13 +14,14 @@ import { DISTRICT } from '../../protocol/place/place.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
 import type { CommitFeed } from '../commit.ts'
 import type { LiveState } from '../indicators/live.ts'
+import { wholeList } from '../orders/whole-list.ts'
 import type { OrderStore } from '../store/store.ts'
 import type { Carried, CarriedBook } from './carried.ts'
 
 export type MeasureDeps = {
   readonly measures: readonly OrderMeasure[]
   readonly catalog: CatalogSource
-  readonly store: Pick<OrderStore, 'orders'>
+  readonly store: Pick<OrderStore, 'listOrders' | 'ordersEndedSince'>
   readonly feed: CommitFeed
   readonly live: Pick<LiveState, 'value'>
   readonly openOrders: () => readonly Order[]
@@ -31,7 +32,6 @@ export type MeasureDeps = {
 
 /** Source under which the counts enter the engine. */
 export const ORDERS_SOURCE = 'orders'
-const PAGE = 1_000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
@@ -71,22 +71,15 @@ export function createMeasures(deps: MeasureDeps) {
     changed = true
   }
 
-  /** Every order since a moment, newest first, page by page. */
-  const readSince = async (fromMs: number, type?: string): Promise<void> => {
-    for (let beforeId: string | undefined; ; ) {
-      const page = await store.orders({
-        limit: PAGE,
-        ...(beforeId === undefined ? {} : { beforeId }),
-        ...(type === undefined ? {} : { type }),
-      })
-      for (const order of page) {
-        if (type === undefined || !known.has(order.id)) take(order)
-      }
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE || Date.parse(last.createdAt) < fromMs) return
-      beforeId = last.id
+  const readSince = async (fromMs: number, types?: readonly string[]): Promise<void> => {
+    for await (const order of wholeList(store, { fromMs, types })) {
+      if (!known.has(order.id)) take(order)
     }
   }
+
+  /** Whether there ever was an order, however long ago. */
+  const hasAny = async (types: OrderMeasure['types']): Promise<boolean> =>
+    (await store.listOrders({ types, sort: 'newest', limit: 1 })).length > 0
 
   /** Drops what no measure asks about any more. */
   const forget = (atMs: number): void => {
@@ -168,10 +161,13 @@ export function createMeasures(deps: MeasureDeps) {
       balances = await carried.all()
       const atMs = nowMs()
       for (const order of deps.openOrders()) take(order)
-      // The day before, too: what is closed today was reported then.
-      await readSince(startOfPeriod('day', atMs) - DAY_MS)
+      const yesterday = startOfPeriod('day', atMs) - DAY_MS
+      await readSince(yesterday)
+      // What was reported earlier and ended since counts as ended.
+      for (const order of await store.ordersEndedSince(yesterday)) take(order)
       const types = new Set(measures.flatMap((measure) => measure.types ?? []))
-      for (const type of types) await readSince(startOfPeriod('year', atMs), type)
+      if (types.size > 0) await readSince(startOfPeriod('year', atMs), [...types])
+      for (const { indicator, types } of measures) if (await hasAny(types)) seen.add(indicator)
       forget(atMs)
     },
     /** Takes over what was counted elsewhere before. */

@@ -75,7 +75,7 @@ test('[R12] the same rows sent three times are written once, also when they repe
   expect(await kinds()).toEqual(['accepted', 'accepted', 'duplicate'])
   expect(await kinds()).toEqual(['duplicate', 'duplicate', 'duplicate'])
   expect(await kinds()).toEqual(['duplicate', 'duplicate', 'duplicate'])
-  expect(await store?.orders({ limit: 10 })).toHaveLength(2)
+  expect(await store?.listOrders({ sort: 'newest', limit: 10 })).toHaveLength(2)
 })
 
 test('one bad order costs none of its neighbours, and takes no number', async () => {
@@ -111,7 +111,7 @@ test('a dry run decides the same and writes nothing', async () => {
   const { orders } = await office()
   const rows = [{ report: recorded('1'), acts: closedLater }]
   expect((await orders.importAll(rows, { by: FEED, dryRun: true }))[0]?.kind).toBe('accepted')
-  expect(await store?.orders({ limit: 10 })).toEqual([])
+  expect(await store?.listOrders({ sort: 'newest', limit: 10 })).toEqual([])
   expect((await orders.importAll(rows, { by: FEED }))[0]?.kind).toBe('accepted')
 })
 

@@ -180,7 +180,7 @@ test('[ORD-f] of many officers who act on one order at once exactly one wins, an
     expect(events.map(({ rev }) => rev)).toEqual(events.map((_, i) => i + 1))
     expect(events.at(-1)?.order).toEqual(won[0]?.value)
   }
-  expect(await office.store.orders({ limit: 1_000 })).toHaveLength(races)
+  expect(await office.store.listOrders({ sort: 'newest', limit: 1_000 })).toHaveLength(races)
 })
 
 test('each act asks for what it needs, and says what is missing', async () => {

@@ -40,6 +40,7 @@ import { ALARM_CHANNEL, alarmNumber, answeredAlarm, checkReport, filedBefore } f
 import type { OrderAct, OrderReport } from './requests.ts'
 import type { Routing } from './routing.ts'
 import { createTurns } from './turns.ts'
+import { wholeList } from './whole-list.ts'
 
 export type { OrderAct, OrderReport } from './requests.ts'
 
@@ -331,8 +332,7 @@ export function createOrderService(deps: OrderServiceDeps) {
   return {
     /** Loads what is open; call once before use. */
     async start(): Promise<void> {
-      for (const order of await store.orders({ open: true, limit: 100_000 }))
-        open.set(order.id, order)
+      for await (const order of wholeList(store, { open: true })) open.set(order.id, order)
     },
 
     /** An order as it stands; null: there is none of that number. */

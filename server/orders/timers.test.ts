@@ -62,7 +62,7 @@ test('a suspension ends at its review date by itself, and the handling clock goe
   const [event] = await acts('resume')
   expect(event?.order).toMatchObject({ state: 'handling', due: { clock: 'T7' } })
   expect(Date.parse(event?.order.due?.at ?? '')).toBe(NOON + 48 * HOUR + limitMs)
-  expect(await store.orders({ open: true, limit: 10 })).toHaveLength(1)
+  expect(await store.listOrders({ sort: 'newest', open: true, limit: 10 })).toHaveLength(1)
 })
 
 test('an order that somebody acts on at the same moment is looked at again', async () => {

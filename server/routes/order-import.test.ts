@@ -114,7 +114,7 @@ test('[R12] the same file sent three times makes one order a row', async () => {
   await imported(CSV)
   expect(await imported(CSV)).toMatchObject({ accepted: 0, duplicates: 3, rejected: 1 })
   expect(await imported(CSV)).toMatchObject({ accepted: 0, duplicates: 3, rejected: 1 })
-  expect(await store.orders({ limit: 10 })).toHaveLength(2)
+  expect(await store.listOrders({ sort: 'newest', limit: 10 })).toHaveLength(2)
 })
 
 test('rows without a number of their own are known again by what they say', async () => {
@@ -126,7 +126,7 @@ test('rows without a number of their own are known again by what they say', asyn
 test('a dry run gives the same counts and the same report, and writes nothing', async () => {
   const dry = await imported(CSV, '?dryRun=true')
   expect(dry).toMatchObject({ dryRun: true, accepted: 2, duplicates: 1, rejected: 1 })
-  expect(await store.orders({ limit: 10 })).toEqual([])
+  expect(await store.listOrders({ sort: 'newest', limit: 10 })).toEqual([])
   const real = await imported(CSV)
   const [a, b] = [await get(`${dry.id}/report.csv`), await get(`${real.id}/report.csv`)]
   expect(a.body).toBe(b.body)
@@ -185,7 +185,9 @@ test('the template can be filled in and sent back, as workbook and as CSV, in bo
       rejected: 0,
     })
   }
-  const [order] = (await store.orders({ limit: 10 })).filter(({ title }) => title === 'xlsx zh')
+  const [order] = (await store.listOrders({ sort: 'newest', limit: 10 })).filter(
+    ({ title }) => title === 'xlsx zh',
+  )
   expect(order?.createdAt).toBe('2024-06-01T00:00:00.000Z')
 })
 
@@ -233,7 +235,7 @@ test('an import that a stop cut off says so after the restart, keeps what was ta
   const path = await aFile('big.csv', csv)
   const by = person('feed', 'feed')
   const job = await intake.submit({ path, fileName: 'big.csv', dryRun: false, by })
-  while ((await store.orders({ limit: 1 })).length === 0) await sleep(1)
+  while ((await store.listOrders({ sort: 'newest', limit: 1 })).length === 0) await sleep(1)
   await intake.close()
   const stopped = await intake.find(job.id, by)
   expect(stopped?.state).toBe('interrupted')

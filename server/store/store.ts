@@ -194,13 +194,6 @@ export interface OrderStore {
   orderEvents(id: string): Promise<readonly OrderEvent[]>
   /** The event written for this `actionId`, when it was done before. */
   orderEventByActionId(actionId: string): Promise<OrderEvent | null>
-  orders(query: {
-    readonly open?: boolean
-    readonly type?: string
-    readonly department?: string
-    readonly limit: number
-    readonly beforeId?: string
-  }): Promise<readonly Order[]>
   /** One page of a list. Every engine answers from its index, however many orders it holds. */
   listOrders(page: OrderListPage): Promise<readonly Order[]>
   /** How many orders the whole list holds. */
@@ -217,6 +210,8 @@ export interface OrderStore {
   ): Promise<OrderStats>
   /** Orders that were open at that moment (see `isOpenState`), as they stood then, newest first. */
   ordersAt(atMs: number): Promise<readonly Order[]>
+  /** Orders that are not open any more and to which something happened at that moment or later, newest first. */
+  ordersEndedSince(fromMs: number): Promise<readonly Order[]>
   /** The highest number of an order that begins so (longer ones are higher); null: there is none. For numbering. */
   lastOrderId(prefix: string): Promise<string | null>
 }

@@ -135,17 +135,6 @@ export class MemoryOrders implements OrderStore {
     return this.#events.find((event) => actionIdOf(event) === actionId) ?? null
   }
 
-  async orders(query: Parameters<OrderStore['orders']>[0]): Promise<readonly Order[]> {
-    const { open, type, department, beforeId, limit } = query
-    const sorted = [...this.#orders.values()].sort(newestFirst((order) => order.createdAt))
-    const anchor = beforeId === undefined ? sorted : page(sorted, beforeId, sorted.length)
-    const fits = (order: Order): boolean =>
-      (open === undefined || isOpenState(order.state) === open) &&
-      (type === undefined || order.type === type) &&
-      (department === undefined || order.department === department)
-    return anchor.filter(fits).slice(0, limit)
-  }
-
   async listOrders(page: OrderListPage): Promise<readonly Order[]> {
     const { sort, after, limit } = page
     const place = (order: Order) => ({ value: sortValue(order, sort), id: order.id })
@@ -176,6 +165,15 @@ export class MemoryOrders implements OrderStore {
     }
     return [...then.values()]
       .filter(({ state }) => isOpenState(state))
+      .sort(newestFirst((order) => order.createdAt))
+  }
+
+  async ordersEndedSince(fromMs: number): Promise<readonly Order[]> {
+    const late = new Set(
+      this.#events.filter(({ at }) => ms(at) >= fromMs).map(({ orderId }) => orderId),
+    )
+    return [...this.#orders.values()]
+      .filter(({ id, state }) => late.has(id) && !isOpenState(state))
       .sort(newestFirst((order) => order.createdAt))
   }
 

@@ -81,11 +81,11 @@ class MemoryStore extends MemoryRecords implements Store {
   orderEvents: Store['orderEvents'] = (id) => this.#orders.orderEvents(id)
   orderEventByActionId: Store['orderEventByActionId'] = (actionId) =>
     this.#orders.orderEventByActionId(actionId)
-  orders: Store['orders'] = (query) => this.#orders.orders(query)
   listOrders: Store['listOrders'] = (page) => this.#orders.listOrders(page)
   countListed: Store['countListed'] = (query) => this.#orders.countListed(query)
   orderStats: Store['orderStats'] = (...args) => this.#orders.orderStats(...args)
   ordersAt: Store['ordersAt'] = (atMs) => this.#orders.ordersAt(atMs)
+  ordersEndedSince: Store['ordersEndedSince'] = (fromMs) => this.#orders.ordersEndedSince(fromMs)
   lastOrderId: Store['lastOrderId'] = (prefix) => this.#orders.lastOrderId(prefix)
 
   putRecords: Store['putRecords'] = (entries) => this.#collections.putRecords(entries)

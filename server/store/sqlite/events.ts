@@ -2,7 +2,7 @@ import type { Alarm, AlarmEvent } from '../../../protocol/alarm/alarm.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
-import type { AlarmStore, OrderStore } from '../store.ts'
+import type { AlarmStore } from '../store.ts'
 import type { Database, SqlValue, Statement } from './driver.ts'
 import { isConstraint } from './errors.ts'
 import { OrderIndex } from './order-index.ts'
@@ -116,19 +116,16 @@ export class AlarmTable {
 
 /** Orders: the newest revision in one table, every event in another. `append` inside a transaction. */
 export class OrderTable {
-  readonly #db: Database
   readonly #addEvent: Statement<never>
   readonly #put: Statement<never>
   readonly #one: Statement<Body>
   readonly #external: Statement<Body>
   readonly #events: Statement<Body>
   readonly #byAction: Statement<Body>
-  readonly #at: Statement<Body>
   readonly #last: Statement<{ id: string }>
   readonly #index: OrderIndex
 
   constructor(db: Database) {
-    this.#db = db
     this.#index = new OrderIndex(db)
     this.#index.catchUp()
     this.#addEvent = db.prepare(
@@ -149,11 +146,6 @@ export class OrderTable {
     this.#external = db.prepare('SELECT body FROM orders WHERE channel = ? AND external_id = ?')
     this.#events = db.prepare('SELECT body FROM order_events WHERE order_id = ? ORDER BY rev')
     this.#byAction = db.prepare('SELECT body FROM order_events WHERE action_id = ?')
-    this.#at = db.prepare(
-      `SELECT e.body FROM orders o JOIN order_events e ON e.order_id = o.id AND e.rev = (
-         SELECT max(rev) FROM order_events WHERE order_id = o.id AND at_ms <= ?)
-       WHERE o.is_open = 1 OR o.last_event_ms > ? ORDER BY o.created_ms DESC, o.id DESC`,
-    )
     this.#last = db.prepare(
       'SELECT id FROM orders WHERE id >= ? AND id < ? ORDER BY length(id) DESC, id DESC LIMIT 1',
     )
@@ -205,26 +197,6 @@ export class OrderTable {
   eventByActionId(actionId: string): OrderEvent | null {
     const row = this.#byAction.get(actionId)
     return row === undefined ? null : parse(row)
-  }
-
-  list(query: Parameters<OrderStore['orders']>[0]): Order[] {
-    const { sql, values } = where([
-      ['is_open = ?', query.open === undefined ? undefined : Number(query.open)],
-      ['type = ?', query.type],
-      ['department = ?', query.department],
-      ['(created_ms, id) < (SELECT created_ms, id FROM orders WHERE id = ?)', query.beforeId],
-    ])
-    return this.#db
-      .prepare<Body>(`SELECT body FROM orders ${sql} ORDER BY created_ms DESC, id DESC LIMIT ?`)
-      .all(...values, query.limit)
-      .map((row) => parse<Order>(row))
-  }
-
-  at(atMs: number): Order[] {
-    return this.#at
-      .all(atMs, atMs)
-      .map((row) => parse<OrderEvent>(row).order)
-      .filter(({ state }) => isOpenState(state))
   }
 
   lastId(prefix: string): string | null {

@@ -196,6 +196,11 @@ export const MIGRATIONS: readonly string[] = [
     facts TEXT NOT NULL
   );
   `,
+  // What was open at a moment, or ended since: told from the index alone.
+  `
+  DROP INDEX orders_open;
+  CREATE INDEX orders_open ON orders (is_open, last_event_ms, created_ms);
+  `,
 ]
 
 /** @returns version of the schema in the file; 0 for an empty file */

@@ -4,7 +4,7 @@ import { activeCohandlers } from '../../../protocol/order/overlays.ts'
 import { gramsOf } from '../grams.ts'
 import { orderFactsOf, packFacts } from '../order-facts.ts'
 import { dueMsOf, searchedText } from '../order-list.ts'
-import type { Database, Statement } from './driver.ts'
+import type { Database, SqlValue, Statement } from './driver.ts'
 import { transaction } from './transaction.ts'
 
 /** Raised when what is written here changes: the index of an older file is then made anew. */
@@ -12,6 +12,23 @@ const INDEX_VERSION = '2'
 const INDEX_KEY = 'order-index'
 /** Orders of an older file that are indexed in one transaction. */
 const CATCH_UP = 1_000
+
+/** What a list goes by, beside the number. */
+const COLUMNS = [
+  'created_ms',
+  'due_ms',
+  'is_open',
+  'state',
+  'type',
+  'department',
+  'town',
+  'place',
+  'channel',
+  'lon',
+  'lat',
+  'text_hash',
+] as const
+type ListRow = Readonly<Record<(typeof COLUMNS)[number], SqlValue>>
 
 /** FNV-1a, 32 bits: tells whether the text of an order changed. */
 function fingerprint(text: string): number {
@@ -22,15 +39,35 @@ function fingerprint(text: string): number {
   return hash >>> 0
 }
 
+function listRowOf(order: Order, textHash: number): ListRow {
+  const [lon, lat] = order.position ?? [null, null]
+  const { state, type, department, town, place, channel } = order
+  return {
+    created_ms: Date.parse(order.createdAt),
+    due_ms: dueMsOf(order),
+    is_open: isOpenState(state) ? 1 : 0,
+    state,
+    type,
+    department,
+    town,
+    place,
+    channel,
+    lon,
+    lat,
+    text_hash: textHash,
+  }
+}
+
 /**
  * What lists, searches and rates go by: one narrow row an order, its helping departments, its text in pairs of
  * characters, and what the rates read. Written in the transaction of the order itself, so that no list ever differs from the orders.
  */
 export class OrderIndex {
   readonly #db: Database
-  readonly #known: Statement<{ n: number; text_hash: number }>
+  readonly #known: Statement<ListRow & { readonly n: number }>
   readonly #add: Statement<{ n: number }>
-  readonly #change: Statement<never>
+  /** By the columns that they write. */
+  readonly #changes = new Map<string, Statement<never>>()
   readonly #addHelper: Statement<never>
   readonly #dropHelpers: Statement<never>
   readonly #addText: Statement<never>
@@ -39,14 +76,9 @@ export class OrderIndex {
 
   constructor(db: Database) {
     this.#db = db
-    this.#known = db.prepare('SELECT n, text_hash FROM order_list WHERE id = ?')
+    this.#known = db.prepare(`SELECT n, ${COLUMNS.join(', ')} FROM order_list WHERE id = ?`)
     this.#add = db.prepare(
-      `INSERT INTO order_list (id, created_ms, due_ms, is_open, state, type, department, town, place, channel, lon, lat,
-         text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
-    )
-    this.#change = db.prepare(
-      `UPDATE order_list SET created_ms = ?, due_ms = ?, is_open = ?, state = ?, type = ?, department = ?, town = ?,
-         place = ?, channel = ?, lon = ?, lat = ?, text_hash = ? WHERE n = ?`,
+      `INSERT INTO order_list (id, ${COLUMNS.join(', ')}) VALUES (?${', ?'.repeat(COLUMNS.length)}) RETURNING n`,
     )
     this.#addHelper = db.prepare(
       'INSERT OR IGNORE INTO order_helpers (department, n) VALUES (?, ?)',
@@ -65,26 +97,12 @@ export class OrderIndex {
   put(order: Order): void {
     const text = searchedText(order)
     const hash = fingerprint(text)
-    const [lon, lat] = order.position ?? [null, null]
-    const facts = [
-      Date.parse(order.createdAt),
-      dueMsOf(order),
-      isOpenState(order.state) ? 1 : 0,
-      order.state,
-      order.type,
-      order.department,
-      order.town,
-      order.place,
-      order.channel,
-      lon,
-      lat,
-      hash,
-    ] as const
+    const row = listRowOf(order, hash)
     const known = this.#known.get(order.id)
-    const n = known?.n ?? this.#add.get(order.id, ...facts)?.n
+    const n = known?.n ?? this.#add.get(order.id, ...COLUMNS.map((column) => row[column]))?.n
     if (n === undefined) throw new Error('an index row without a number')
     if (known !== undefined) {
-      this.#change.run(...facts, n)
+      this.#update(n, known, row)
       this.#dropHelpers.run(n)
     }
     this.#putFacts.run(n, packFacts(orderFactsOf(order)))
@@ -92,6 +110,19 @@ export class OrderIndex {
     if (known?.text_hash === hash) return
     if (known !== undefined) this.#dropText.run(n)
     this.#addText.run(n, gramsOf(text))
+  }
+
+  /** Writes what has changed and nothing else: every column named costs each of its indexes two pages. */
+  #update(n: number, before: ListRow, after: ListRow): void {
+    const changed = COLUMNS.filter((column) => before[column] !== after[column])
+    if (changed.length === 0) return
+    const assignments = changed.map((column) => `${column} = ?`).join(', ')
+    let statement = this.#changes.get(assignments)
+    if (statement === undefined) {
+      statement = this.#db.prepare(`UPDATE order_list SET ${assignments} WHERE n = ?`)
+      this.#changes.set(assignments, statement)
+    }
+    statement.run(...changed.map((column) => after[column]), n)
   }
 
   #empty(): void {

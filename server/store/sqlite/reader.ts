@@ -11,6 +11,7 @@ import type {
 } from '../store.ts'
 import { openReader } from './database.ts'
 import { OrderLists } from './order-lists.ts'
+import { OrderPast } from './order-past.ts'
 import { RateReader } from './rate-reader.ts'
 import { SeriesReader } from './read-series.ts'
 import { ValueReader } from './read-values.ts'
@@ -25,6 +26,7 @@ export function createReader(dir: string) {
   const db = openReader(dir)
   const series = new SeriesReader(db)
   const orders = new OrderLists(db)
+  const past = new OrderPast(db)
   const rates = new RateReader(db)
   const values = new ValueReader(db, series)
   return {
@@ -48,6 +50,9 @@ export function createReader(dir: string) {
       audience: string | null,
       rules: OrderRules,
     ): OrderStats => snapshot(db, () => rates.stats(by, period, audience, rules)),
+    ordersAt: (atMs: number): readonly Order[] => snapshot(db, () => past.at(atMs)),
+    ordersEndedSince: (fromMs: number): readonly Order[] =>
+      snapshot(db, () => past.endedSince(fromMs)),
     async close(): Promise<void> {
       db.close()
     },

@@ -69,11 +69,12 @@ export class SqliteStore implements Store {
   orderEvents: Store['orderEvents'] = (...args) => this.#writer.call('orderEvents', args)
   orderEventByActionId: Store['orderEventByActionId'] = (...args) =>
     this.#writer.call('orderEventByActionId', args)
-  orders: Store['orders'] = (...args) => this.#writer.call('orders', args)
   listOrders: Store['listOrders'] = (...args) => this.#reader.call('listOrders', args)
   countListed: Store['countListed'] = (...args) => this.#reader.call('countListed', args)
   orderStats: Store['orderStats'] = (...args) => this.#reader.call('orderStats', args)
-  ordersAt: Store['ordersAt'] = (...args) => this.#writer.call('ordersAt', args)
+  ordersAt: Store['ordersAt'] = (...args) => this.#reader.call('ordersAt', args)
+  ordersEndedSince: Store['ordersEndedSince'] = (...args) =>
+    this.#reader.call('ordersEndedSince', args)
   lastOrderId: Store['lastOrderId'] = (...args) => this.#writer.call('lastOrderId', args)
 
   account: Store['account'] = (...args) => this.#writer.call('account', args)

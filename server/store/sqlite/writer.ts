@@ -122,8 +122,6 @@ export function createWriter(dir: string, connection: WriterConnection = openWri
       orders.byExternalId(channel, externalId),
     orderEvents: (id: string) => orders.events(id),
     orderEventByActionId: (actionId: string) => orders.eventByActionId(actionId),
-    orders: (query: Parameters<OrderTable['list']>[0]) => orders.list(query),
-    ordersAt: (atMs: number) => orders.at(atMs),
     lastOrderId: (prefix: string) => orders.lastId(prefix),
     ...records,
     ...createCollections(db),
