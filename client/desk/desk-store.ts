@@ -37,6 +37,8 @@ export type QueueFilter = {
   readonly department?: string
   readonly town?: string
   readonly overdue?: boolean
+  /** WGS 84 `west,south,east,north`: only what lies there. */
+  readonly box?: string
   /** Only orders that wait for an act of the reader's own office. */
   readonly mine?: boolean
 }
@@ -52,6 +54,8 @@ export type DeskState = {
   /** The order shown in the centre; it can lie outside the queue (found, linked from an alarm). */
   readonly openId: string | null
   readonly dialog: DeskDialog
+  /** The queue stands on the map, too, while no order is open. */
+  readonly isMapShown: boolean
 }
 
 const START: DeskState = {
@@ -62,6 +66,7 @@ const START: DeskState = {
   tickedIds: new Set(),
   openId: null,
   dialog: { kind: 'none' },
+  isMapShown: false,
 }
 
 /** Where the officer is on the desk. Nothing of it is kept by the server but the open order (presence). */

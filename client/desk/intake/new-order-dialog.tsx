@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { nameOf, useLanguage } from '../../i18n/text.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import { closeDialog, deskStore, type IntakeStart, openOrder } from '../desk-store.ts'
+import { PositionPicker } from '../map/position-picker.tsx'
 import { useWords } from '../words.ts'
 import { announceFiled, announceUndispatched } from './announce.tsx'
 import { placeChoices, typeChoices } from './choices.ts'
@@ -184,11 +185,7 @@ export function NewOrderDialog(): ReactElement {
           resize="vertical"
           onChange={(event) => write({ description: event.currentTarget.value })}
         />
-        {draft.position !== null && (
-          <p className="intake-quiet figures">
-            {text.position(draft.position[0].toFixed(5), draft.position[1].toFixed(5))}
-          </p>
-        )}
+        <PositionPicker value={draft.position} onPick={(position) => write({ position })} />
         <RouteHint draft={draft} />
         <SimilarHint draft={draft} />
         {failure !== null && (

@@ -8,6 +8,7 @@ import type { OrderDetail } from '../data/order-detail.ts'
 import { useOrder } from '../data/use-order.ts'
 import { closeDialog, deskStore, leaveOrder } from '../desk-store.ts'
 import { registerCommands } from '../keys/commands.ts'
+import { OrderMap } from '../map/order-map.tsx'
 import { TalkPane } from '../talk/talk-pane.tsx'
 import { useWords } from '../words.ts'
 import { ActBar } from './act-bar.tsx'
@@ -56,6 +57,7 @@ function OpenOrder({ id }: { readonly id: string }): ReactElement {
       <ActBar order={data} />
       <ClockTable order={data} readAtMs={dataUpdatedAt + offsetMs} />
       <OrderFacts order={data} />
+      <OrderMap order={data} />
       <section className="order-part" aria-label={text.talk}>
         <TalkPane orderId={data.id} />
       </section>

@@ -56,7 +56,7 @@ function Pick(props: {
 export function FilterBar(): ReactElement {
   const text = useWords(QUEUE_WORDS)
   const language = useLanguage()
-  const { filter, sort } = useStore(deskStore)
+  const { filter, sort, isMapShown } = useStore(deskStore)
   const { orderTypes, departments, towns } = useStore(catalogStore)
   const named = <T extends { code: string; name_zh: string; name_en: string }>(
     items: ReadonlyMap<string, T>,
@@ -124,6 +124,20 @@ export function FilterBar(): ReactElement {
           on={filter.mine === true}
           flip={() => setFilter({ mine: filter.mine === true ? undefined : true })}
         />
+        <Toggle
+          label={text.onMap}
+          on={isMapShown}
+          flip={() => deskStore.setState({ isMapShown: !isMapShown, openId: null })}
+        />
+        {filter.box === undefined ? null : (
+          <button
+            type="button"
+            className="queue-chip"
+            onClick={() => setFilter({ box: undefined })}
+          >
+            {text.inBox} ×
+          </button>
+        )}
         {isFiltered(filter) ? (
           <button
             type="button"

@@ -3,6 +3,7 @@ import { isOpenState } from '../../../protocol/order/open.ts'
 import type { OrderRow, RowMark } from '../../../protocol/order/row.ts'
 import type { OrderState } from '../../../protocol/order/states.ts'
 import type { QueueFilter } from '../desk-store.ts'
+import { boxOf, isInBox } from '../map/box.ts'
 
 /** Who looks, and when. */
 export type Reader = {
@@ -51,12 +52,14 @@ export function rowTest(
   nowMs: number,
 ): (row: OrderRow) => boolean {
   const { state = 'open', type, department, town, overdue, mine } = filter
+  const box = boxOf(filter.box)
   const now = new Date(nowMs).toISOString()
   return (row) =>
     (state === 'open' || state === 'all' || row.state === state) &&
     (type === undefined || row.type === type) &&
     (department === undefined || row.department === department) &&
     (town === undefined || row.town === town) &&
+    (box === null || isInBox(row.position, box)) &&
     (overdue !== true || (row.due !== null && row.due.at < now)) &&
     (mine !== true || waitsFor(row, reader))
 }
@@ -72,7 +75,7 @@ export function textTest(q: string): (row: OrderRow) => boolean {
 
 /** How the filter is asked of `GET /orders`. A search that names no state looks through the ended orders too. */
 export function serverQuery(filter: QueueFilter): Record<string, string> {
-  const { q, state = 'open', type, department, town, overdue } = filter
+  const { q, state = 'open', type, department, town, overdue, box } = filter
   const everywhere = state === 'all' || (q !== undefined && state === 'open')
   return {
     ...(q === undefined ? {} : { q }),
@@ -81,6 +84,7 @@ export function serverQuery(filter: QueueFilter): Record<string, string> {
     ...(department === undefined ? {} : { department }),
     ...(town === undefined ? {} : { town }),
     ...(overdue === true ? { overdue: 'true' } : {}),
+    ...(box === undefined ? {} : { bbox: box }),
   }
 }
 

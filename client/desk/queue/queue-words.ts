@@ -17,6 +17,8 @@ const enSpan = (span: Span): string => {
 export const QUEUE_WORDS = words({
   zh: {
     queue: '工单队列',
+    onMap: '地图',
+    inBox: '只看地图范围',
     /** Time left (positive) or overdrawn (negative), ms. */
     left: (ms: number): string =>
       ms < 0 ? `超时 ${zhSpan(spanOf(ms))}` : `剩 ${zhSpan(spanOf(ms))}`,
@@ -125,6 +127,8 @@ export const QUEUE_WORDS = words({
   },
   en: {
     queue: 'Order queue',
+    onMap: 'Map',
+    inBox: 'Only what the map shows',
     left: (ms: number): string =>
       ms < 0 ? `${enSpan(spanOf(ms))} over` : `${enSpan(spanOf(ms))} left`,
     noClock: 'no limit',

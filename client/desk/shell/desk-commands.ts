@@ -87,6 +87,17 @@ export const registerDeskCommands = (): (() => void) =>
       run: () => showView('duty'),
     },
     {
+      id: 'queue.map',
+      group: 'queue',
+      label: { zh: '打开或关闭工单地图', en: 'Show or hide the map of orders' },
+      keys: 'm',
+      when: () => deskStore.getState().openId === null,
+      run: () => {
+        const { isMapShown } = deskStore.getState()
+        deskStore.setState({ view: 'orders', isMapShown: !isMapShown })
+      },
+    },
+    {
       id: 'queue.search',
       group: 'queue',
       label: { zh: '查找工单', en: 'Search orders' },

@@ -11,6 +11,7 @@ import { NewOrderDialog } from '../intake/new-order-dialog.tsx'
 import { listenForKeys } from '../keys/engine.ts'
 import { KeysDialog } from '../keys/keys-dialog.tsx'
 import { Palette } from '../keys/palette.tsx'
+import { QueueMap } from '../map/queue-map.tsx'
 import { OrderPane } from '../order/order-pane.tsx'
 import { BatchDialog } from '../queue/batch-dialog.tsx'
 import { QueuePane } from '../queue/queue-pane.tsx'
@@ -63,12 +64,17 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
 
 function OrdersView(): ReactElement {
   const text = useWords(SHELL_WORDS)
-  const openId = useStore(deskStore, (state) => state.openId)
+  const { openId, isMapShown } = useStore(deskStore)
+  const isMap = isMapShown && openId === null
   return (
-    <main className="desk-body" data-open={openId !== null}>
+    <main className="desk-body" data-open={openId !== null} data-map={isMap || undefined}>
       <QueuePane />
       <div className="desk-centre">
-        {openId === null ? (
+        {isMap ? (
+          <Fenced of="map">
+            <QueueMap />
+          </Fenced>
+        ) : openId === null ? (
           <div className="desk-hint">
             <p>{text.chooseOrder}</p>
             <p className="quiet">{text.chooseHow}</p>
