@@ -5,29 +5,44 @@ export type Census = {
   readonly heapMb: number
   readonly nodes: number
   readonly listeners: number
-  /** WebGL buffers, textures, programs, vertex arrays and framebuffers that were made and not deleted. */
+  /** WebGL buffers, textures, programs, shaders, vertex arrays, framebuffers and samplers that the page still has. */
   readonly glObjects: number
   readonly contexts: number
   readonly charts: number
 }
 
-/** Counts WebGL objects from the page's first script on. `__name` is what the benchmarks' loader calls in page code. */
+/**
+ * Counts WebGL objects from the page's first script on; one that nothing holds any more is gone when the browser
+ * collects it, as the specification has it. `__name` is what the benchmarks' loader calls in page code.
+ */
 const COUNT_GL = `(() => {
   globalThis.__name ??= (named) => named
   const count = { made: 0, gone: 0, contexts: 0 }
   Object.assign(window, { glCount: count })
   const kinds = ['Buffer', 'Texture', 'Program', 'Shader', 'VertexArray', 'Framebuffer', 'Renderbuffer', 'Sampler']
   const proto = WebGL2RenderingContext.prototype
+  const collected = new FinalizationRegistry((token) => {
+    if (!token.deleted) count.gone++
+  })
   for (const kind of kinds) {
     const make = proto['create' + kind], drop = proto['delete' + kind]
-    const live = new WeakSet()
+    const live = new WeakMap()
     proto['create' + kind] = function (...args) {
       const made = make.apply(this, args)
-      if (made) { count.made++; live.add(made) }
+      if (made) {
+        const token = { deleted: false }
+        count.made++
+        live.set(made, token)
+        collected.register(made, token)
+      }
       return made
     }
     proto['delete' + kind] = function (thing) {
-      if (thing && live.delete(thing)) count.gone++
+      const token = thing && live.get(thing)
+      if (token && !token.deleted) {
+        token.deleted = true
+        count.gone++
+      }
       return drop.call(this, thing)
     }
   }
@@ -43,7 +58,11 @@ const COUNT_GL = `(() => {
 export const countGl = (page: Page): Promise<unknown> => page.addInitScript(COUNT_GL)
 
 export async function takeCensus(page: Page, cdp: CDPSession): Promise<Census> {
-  for (let i = 0; i < 2; i++) await cdp.send('HeapProfiler.collectGarbage')
+  for (let i = 0; i < 3; i++) {
+    await cdp.send('HeapProfiler.collectGarbage')
+    // What was collected is told in a task of its own.
+    await page.waitForTimeout(100)
+  }
   const { metrics } = await cdp.send('Performance.getMetrics')
   const metric = (name: string): number => metrics.find((each) => each.name === name)?.value ?? 0
   const inPage = await page.evaluate(() => {
