@@ -5,6 +5,7 @@ import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { buildWorker } from './worker-build.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OUT = join(ROOT, 'dist', 'client')
@@ -19,6 +20,7 @@ const COMPRESSIBLE: ReadonlySet<string> = new Set([
   '.html',
   '.svg',
   '.json',
+  '.webmanifest',
   '.wasm',
 ])
 const MIN_COMPRESS_BYTES = 1_024
@@ -95,8 +97,9 @@ async function buildClient(sources: string): Promise<void> {
           ],
         },
       ],
-      build: { outDir: fresh, emptyOutDir: true },
+      build: { outDir: fresh, emptyOutDir: true, manifest: true },
     })
+    await buildWorker(fresh, buildId)
     await compressFiles(fresh)
     await writeFile(join(fresh, '.stamp'), sources)
     await swapIn(fresh)
