@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import { ApiProblem, callApi, isRecord } from './api.ts'
+import { forgetAccount, type KeptAccount } from './kept-account.ts'
 import { isKnown, setKnown } from './known.ts'
 
 /** Who is signed in on this browser. */
@@ -7,7 +8,7 @@ type Session = {
   readonly user: string
   readonly roles: readonly string[]
   readonly department: string | null
-  /** Sent as `x-csrf-token` with every change. */
+  /** Sent as `x-csrf-token` with every change; empty: the server has not confirmed who this is. */
   readonly csrf: string
 }
 
@@ -43,9 +44,13 @@ export async function loadSession(): Promise<void> {
     const { body } = await callApi('/api/v1/session')
     adopt(parseSession(body))
   } catch (problem) {
-    if (problem instanceof ApiProblem && problem.status !== 0) adopt(null)
+    if (problem instanceof ApiProblem && problem.status > 0 && problem.status < 500) adopt(null)
   }
 }
+
+/** Lets in whoever worked here last, on what is kept of his orders; nothing can be sent until the server knows him. */
+export const adoptKept = ({ user, roles, department }: KeptAccount): void =>
+  adopt({ user, roles, department, csrf: '' })
 
 /** @throws ApiProblem `BAD_CREDENTIALS`, `LOCKED_OUT`, `UNREACHABLE` … */
 export async function signIn(username: string, password: string): Promise<void> {
@@ -66,5 +71,6 @@ export async function signOut(): Promise<void> {
     method: 'DELETE',
     headers: { 'x-csrf-token': current.session.csrf },
   })
+  await forgetAccount(current.session.user)
   adopt(null)
 }

@@ -5,13 +5,15 @@ import './shell/desk.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { PageFrame } from '../app/page-frame.tsx'
 import { SignIn } from '../app/sign-in.tsx'
-import { loadSession, sessionStore } from '../data/session.ts'
+import { sessionStore } from '../data/session.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { queryClient } from './data/query.ts'
+import { NoLink, UnsentHere } from './field/gate-parts.tsx'
+import { findSession } from './field/start-field.ts'
 import { DeskFrame } from './shell/desk-frame.tsx'
 import { DESK_THEME } from './shell/desk-theme.ts'
 import { SHELL_WORDS } from './shell/shell-words.ts'
@@ -44,15 +46,19 @@ export function Desk(): ReactElement {
 function Gate(): ReactElement | null {
   const text = useWords(SHELL_WORDS)
   const session = useStore(sessionStore)
-  useEffect(() => {
-    void loadSession()
-  }, [])
-  if (session.state === 'unknown') return null
+  const [isLost, setLost] = useState(false)
+  const find = (): void => {
+    setLost(false)
+    void findSession().then((isKnown) => setLost(!isKnown))
+  }
+  useEffect(find, [])
+  if (session.state === 'unknown') return isLost ? <NoLink again={find} /> : null
   if (session.state === 'out') {
     return (
       <PageFrame>
         <main className="page-main desk-gate">
           <h1>{text.desk}</h1>
+          <UnsentHere />
           <SignIn />
         </main>
       </PageFrame>

@@ -189,6 +189,9 @@ const STAGE: Readonly<Partial<Record<OrderState, Clock>>> = {
   checked: 'T10',
 }
 
+/** @returns the clock by which an order in this state is late or not; undefined: by none */
+export const stageClock = (state: OrderState): Clock | undefined => STAGE[state]
+
 /** States in which clocks stand still, to go on later. */
 const ASIDE: ReadonlySet<OrderState> = new Set(['suspended', 'merged', 'voided'])
 

@@ -18,6 +18,14 @@ export function onOrderEvent(listener: OrderListener): () => void {
   return () => listeners.delete(listener)
 }
 
+const noteListeners = new Set<(orderId: string) => void>()
+
+/** Hears of every comment and file. @returns the end of it */
+export function onOrderNote(listener: (orderId: string) => void): () => void {
+  noteListeners.add(listener)
+  return () => noteListeners.delete(listener)
+}
+
 const CATALOG_AGAIN_MS = 5_000
 
 /**
@@ -43,6 +51,7 @@ export function startDesk(): () => void {
     },
     onNote(orderId) {
       for (const key of [notesKey(orderId), orderKey(orderId)]) ask(key)
+      for (const listener of noteListeners) listener(orderId)
     },
     onMissed: () => void queryClient.invalidateQueries(),
     onCatalog: names,

@@ -3,7 +3,8 @@ import { QueryClient } from '@tanstack/react-query'
 /** What the desk has asked the server for. Kept fresh by the stream (`live.ts`), not by asking again and again. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false },
+    // Without a link, too: what is kept on the device is an answer, and so is the server's silence.
+    queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
     mutations: { retry: 0 },
   },
 })

@@ -1,5 +1,6 @@
 import { tinykeys } from 'tinykeys'
 import { deskStore } from '../desk-store.ts'
+import { fieldStore } from '../field/field-store.ts'
 import { type Command, commandStore } from './commands.ts'
 
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="combobox"]'
@@ -45,7 +46,8 @@ export function listenForKeys(target: Window): () => void {
     const bindings = [...byKeys].map(([keys, commands]) => [
       keys,
       (event: KeyboardEvent): void => {
-        if (deskStore.getState().dialog.kind !== 'none') return
+        if (deskStore.getState().dialog.kind !== 'none' || fieldStore.getState().list !== 'closed')
+          return
         if ((isTyping(event) || isPressing(event)) && !isChord(keys)) return
         // The newest part that is there has the key.
         const command = commands.findLast(mayRun)

@@ -42,7 +42,9 @@ function argText(
     const known: Readonly<Record<string, Readonly<Record<'zh' | 'en', string>>>> = STATE_WORDS
     return (Object.hasOwn(known, value) ? known[value]?.[names.language] : undefined) ?? value
   }
-  if (field === 'until' && typeof value === 'string') return formatExact(Date.parse(value))
+  if ((field === 'until' || field === 'doneAt') && typeof value === 'string') {
+    return formatExact(Date.parse(value))
+  }
   if (field === 'photos' && Array.isArray(value)) return String(value.length)
   if (field === 'position' && Array.isArray(value)) return value.join(', ')
   const named = valueName(FIELD_WORDS[names.language], field, value)

@@ -9,7 +9,7 @@ import type { OrderDetail } from '../data/order-detail.ts'
 import { useWords } from '../words.ts'
 import { ACTION_WORDS } from './action-words.ts'
 import { argLines } from './args-text.ts'
-import { type Compared, differences, eventsSince } from './conflict.ts'
+import { type Compared, differences, eventsSince, type Version } from './conflict.ts'
 import { historyOf } from './history.ts'
 import { ORDER_WORDS, type OrderText, wordFor } from './order-words.ts'
 import { useDid } from './use-did.ts'
@@ -17,7 +17,7 @@ import { type Names, useNames } from './use-names.ts'
 
 type ConflictProps = {
   /** The version that was looked at. */
-  readonly seen: OrderDetail
+  readonly seen: Pick<OrderDetail, keyof Version | 'rev'>
   /** The order as it stands now. */
   readonly now: OrderDetail
   readonly action: OrderAction
@@ -25,13 +25,15 @@ type ConflictProps = {
   readonly wasSent: boolean
   readonly onStill: () => void
   readonly onDrop: () => void
+  /** What leaving it is called; left out: giving the act up. */
+  readonly dropText?: string
 }
 
 const isState = (code: string): code is OrderState => Object.hasOwn(STATE_WORDS, code)
 
 /** Both versions of an order that somebody else changed, and who did what in between. */
 export function ConflictView(props: ConflictProps): ReactElement {
-  const { seen, now, action, wasSent, onStill, onDrop } = props
+  const { seen, now, action, wasSent, onStill, onDrop, dropText } = props
   const text = useWords(ORDER_WORDS)
   const names = useNames()
   const did = useDid()
@@ -100,7 +102,7 @@ export function ConflictView(props: ConflictProps): ReactElement {
               <strong>{text.noLonger(actName)}</strong>
             )}
             <button type="button" className="order-button" onClick={onDrop}>
-              {text.drop}
+              {dropText ?? text.drop}
             </button>
           </p>
         </>

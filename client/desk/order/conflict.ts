@@ -17,7 +17,7 @@ export const COMPARED = [
 ] as const
 export type Compared = (typeof COMPARED)[number]
 
-type Version = Pick<
+export type Version = Pick<
   Order,
   'state' | 'severity' | 'department' | 'overlays' | 'due' | 'title' | 'address'
 >

@@ -84,6 +84,7 @@ function HistoryLine({
           {entry.unit !== null && <small>{names.department(entry.unit)}</small>}{' '}
           <span>{did(entry.action)}</span>
           {entry.isImported && <small className="order-mark">{text.imported}</small>}
+          {entry.isOffline && <small className="order-mark">{text.offline}</small>}
           {entry.recordedAt !== null && (
             <small>{text.history.recorded(formatExact(Date.parse(entry.recordedAt)))}</small>
           )}

@@ -20,6 +20,8 @@ export type HistoryEntry = {
   readonly isSystem: boolean
   /** Taken in from another system's records. */
   readonly isImported: boolean
+  /** Done without a link and recorded later. */
+  readonly isOffline: boolean
   readonly at: string
   /** When it was written down, where that was noticeably later; null: at once. */
   readonly recordedAt: string | null
@@ -57,7 +59,7 @@ const kindOf = (action: string): HistoryKind => {
 }
 
 /** For machines: which attempt it was, and that an act stood for several. */
-const HIDDEN: ReadonlySet<string> = new Set(['actionId', 'via', 'importedAt'])
+const HIDDEN: ReadonlySet<string> = new Set(['actionId', 'via', 'importedAt', 'offline'])
 const LATER_MS = 60_000
 
 const shownArgs = (args: Event['args']): Record<string, unknown> =>
@@ -105,6 +107,7 @@ export function historyOf({
       unit: actor !== SYSTEM && isOfUnit(action) ? lead : null,
       isSystem: actor === SYSTEM,
       isImported: args['via'] === 'import',
+      isOffline: args['offline'] === true,
       at,
       recordedAt: recordedLater(event),
       args: shownArgs(args),

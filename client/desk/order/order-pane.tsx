@@ -7,6 +7,8 @@ import { linkStore } from '../data/link-store.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
 import { useOrder } from '../data/use-order.ts'
 import { closeDialog, deskStore, leaveOrder } from '../desk-store.ts'
+import { fieldStore } from '../field/field-store.ts'
+import { OrderWaiting, useAhead } from '../field/order-waiting.tsx'
 import { registerCommands } from '../keys/commands.ts'
 import { OrderMap } from '../map/order-map.tsx'
 import { TalkPane } from '../talk/talk-pane.tsx'
@@ -28,17 +30,21 @@ export function OrderPane({ id }: { readonly id: string }): ReactElement {
 }
 
 function OpenOrder({ id }: { readonly id: string }): ReactElement {
-  const { data, error, isPending, isError, dataUpdatedAt, refetch } = useOrder(id)
+  const { data: told, error, isPending, isError, dataUpdatedAt, refetch } = useOrder(id)
+  const data = useAhead(told)
+  // Whoever works in the field reads above how old it is, and can go on.
+  const isField = useStore(fieldStore, (state) => state.user !== null)
   const { link, offsetMs } = useStore(linkStore)
   const text = useWords(ORDER_WORDS)
   useOrderKeys(data ?? null)
   if (isPending) return <Skeleton />
   // What went out of sight is not shown any longer, also where it was read before.
   const isGone = error instanceof ApiProblem && error.status === 404
-  if (data === undefined || isGone) return <NoOrder id={id} error={error} again={refetch} />
+  if (data === undefined || told === undefined || isGone)
+    return <NoOrder id={id} error={error} again={refetch} />
   return (
     <article className="order-pane" aria-label={`${data.id} ${data.title}`} data-open={data.id}>
-      {(link.state === 'lost' || link.state === 'refused') && (
+      {!isField && (link.state === 'lost' || link.state === 'refused') && (
         <p className="order-stale" role="status">
           {text.stale}
         </p>
@@ -54,8 +60,9 @@ function OpenOrder({ id }: { readonly id: string }): ReactElement {
       <OrderHead order={data} />
       <StageLine order={data} />
       <OrderNotes order={data} />
+      <OrderWaiting order={told} />
       <ActBar order={data} />
-      <ClockTable order={data} readAtMs={dataUpdatedAt + offsetMs} />
+      <ClockTable order={told} readAtMs={dataUpdatedAt + offsetMs} />
       <OrderFacts order={data} />
       <OrderMap order={data} />
       <section className="order-part" aria-label={text.talk}>

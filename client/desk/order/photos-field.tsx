@@ -1,30 +1,31 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { Attachment } from '../../../protocol/order/note.ts'
-import { isRecord } from '../../data/api.ts'
 import { catalogStore } from '../../stores/catalog.ts'
-import { getJson } from '../data/desk-api.ts'
 import { notesKey } from '../data/query.ts'
+import { fieldStore } from '../field/field-store.ts'
+import { notesOrKept } from '../field/kept.ts'
+import type { OutItem } from '../field/out-item.ts'
+import { fetchNotes } from '../talk/talk-api.ts'
 import { useWords } from '../words.ts'
 import type { ListInputProps } from './input-props.ts'
 import { ORDER_WORDS } from './order-words.ts'
 
 type Photo = Pick<Attachment, 'id' | 'kind' | 'name'>
 
-const isPhoto = (value: unknown): value is Photo =>
-  isRecord(value) &&
-  typeof value['id'] === 'string' &&
-  typeof value['name'] === 'string' &&
-  ['before', 'after', 'other'].includes(String(value['kind']))
-
 async function photosOf(id: string, signal: AbortSignal): Promise<Photo[]> {
-  const body = await getJson(`/orders/${encodeURIComponent(id)}/notes`, signal)
-  const notes = isRecord(body) && Array.isArray(body['notes']) ? body['notes'] : []
-  return notes
-    .map((note: unknown) => (isRecord(note) ? note['attachment'] : undefined))
-    .filter(isPhoto)
+  const notes = await notesOrKept(id, fetchNotes(id, signal))
+  return notes.flatMap((note) => (note.kind === 'attachment' ? [note.attachment] : []))
 }
+
+/** Photos that wait on this device to be sent before the act that names them. */
+const waitingPhotos = (items: readonly OutItem[], id: string): Photo[] =>
+  items.flatMap((item) =>
+    item.kind === 'photo' && item.orderId === id
+      ? [{ id: item.id, kind: item.photo.kind, name: item.photo.name }]
+      : [],
+  )
 
 /** Which of the order's own files belong to the act. Holds their ids. */
 export function PhotosField(props: ListInputProps): ReactElement {
@@ -41,16 +42,35 @@ export function PhotosField(props: ListInputProps): ReactElement {
 }
 
 function PhotoChoice(props: ListInputProps): ReactElement {
-  const { id, order, value, onChange } = props
+  const { id, order, action, value, onChange } = props
+  const items = useStore(fieldStore, (state) => state.items)
   const { form } = useWords(ORDER_WORDS)
-  const { data, isPending, isError } = useQuery({
+  const {
+    data: sent,
+    isPending,
+    isError,
+  } = useQuery({
     // Beside the notes themselves, so that a new file is asked for together with them.
     queryKey: [...notesKey(order.id), 'photos'],
     queryFn: ({ signal }) => photosOf(order.id, signal),
     staleTime: 0,
   })
+  const waiting = waitingPhotos(items, order.id)
+  const isField = useStore(fieldStore, (state) => state.user !== null)
+  const data = [
+    ...(sent ?? []),
+    ...waiting.filter(({ id: one }) => !sent?.some((photo) => photo.id === one)),
+  ]
+  // In the field the photos from after the work are meant: one tap less with a glove on.
+  const meant = useRef(isField && action === 'submit')
+  useEffect(() => {
+    if (!meant.current || isPending || value.length > 0) return
+    meant.current = false
+    const after = data.filter(({ kind }) => kind === 'after').map((photo) => photo.id)
+    if (after.length > 0) onChange(after)
+  })
   if (isPending) return <p className="order-hint">{form.searching}</p>
-  if (isError) return <p className="order-hint">{form.photosFailed}</p>
+  if (isError && data.length === 0) return <p className="order-hint">{form.photosFailed}</p>
   if (data.length === 0) return <p className="order-hint">{form.noPhotos}</p>
   return (
     <fieldset className="order-choice">

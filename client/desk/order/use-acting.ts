@@ -4,6 +4,9 @@ import { ApiProblem } from '../../data/api.ts'
 import { type ActRequest, actOnOrder, type OrderDetail } from '../data/order-detail.ts'
 import { orderKey, queryClient } from '../data/query.ts'
 import { closeDialog } from '../desk-store.ts'
+import { putActBy } from '../field/outbox.ts'
+import { isUnanswered, mayPutBy, putsBy } from '../field/reach.ts'
+import { tellFailure } from '../shell/tell.ts'
 import { type ActPhase, phaseAfter, wasDone } from './attempt.ts'
 
 export type Acting = {
@@ -42,15 +45,29 @@ export function useActing(order: OrderDetail): Acting {
     }
   }, [order, phase])
 
+  /** Kept on this device under its number, to be sent when there is a link. */
+  const putBy = async ({ action, args, actionId }: ActRequest): Promise<void> => {
+    try {
+      await putActBy(order.id, action, args, actionId)
+      setPhase(IDLE)
+      closeDialog()
+    } catch (problem) {
+      setPhase(IDLE)
+      tellFailure(problem)
+    }
+  }
+
   const send = async (attempt: ActRequest): Promise<void> => {
     if (busy.current) return
     busy.current = true
     setPhase({ state: 'sending', attempt })
     try {
+      if (putsBy(order.id)) return await putBy(attempt)
       await actOnOrder(order.id, attempt)
       finish(attempt.action)
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem
+      if (isUnanswered(problem) && mayPutBy()) return await putBy(attempt)
       setPhase(phaseAfter(attempt, problem))
     } finally {
       busy.current = false

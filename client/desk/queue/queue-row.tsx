@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react'
 import type { OrderRow } from '../../../protocol/order/row.ts'
 import { type Language, nameOf } from '../../i18n/text.ts'
 import { openOrder } from '../desk-store.ts'
+import { WaitingMark } from '../field/waiting-mark.tsx'
 import { useNamed } from '../shell/use-named.ts'
 import { useWords } from '../words.ts'
 import { lampOf } from './lamp.ts'
@@ -81,6 +82,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps): ReactEleme
                 {text.marks[mark]}
               </span>
             ))}
+          <WaitingMark id={row.id} />
           {row.simulated ? <span className="queue-demo">{text.demo}</span> : null}
           {present === '' ? null : <span className="queue-present">{text.openBy(present)}</span>}
         </span>

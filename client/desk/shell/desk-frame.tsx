@@ -6,6 +6,9 @@ import { startDesk } from '../data/desk-session.ts'
 import { deskStore, leaveOrder } from '../desk-store.ts'
 import { DutyView } from '../duty/duty-view.tsx'
 import { LogDialog } from '../duty/log-dialog.tsx'
+import { FieldBar } from '../field/field-bar.tsx'
+import { fieldStore } from '../field/field-store.ts'
+import { startField } from '../field/start-field.ts'
 import { ImportDialog } from '../intake/import-dialog.tsx'
 import { NewOrderDialog } from '../intake/new-order-dialog.tsx'
 import { listenForKeys } from '../keys/engine.ts'
@@ -29,9 +32,11 @@ import { followAlarms } from './sound.ts'
 /** The desk of whoever is signed in; taken down, with all it held, when he leaves. */
 export function DeskFrame({ user }: { readonly user: string }): ReactElement {
   const { view, dialog } = useStore(deskStore)
+  const isField = useStore(fieldStore, (state) => state.user !== null)
   useEffect(() => {
     const ends = [
       startDesk(),
+      startField(),
       followUrl(),
       markDesk(),
       registerDeskCommands(),
@@ -43,8 +48,9 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
     }
   }, [])
   return (
-    <div className="desk">
+    <div className="desk" data-field={isField || undefined}>
       <DeskHeader user={user} />
+      <FieldBar />
       <Fenced of={view}>
         {view === 'orders' ? <OrdersView /> : null}
         {view === 'alarms' ? <AlarmsView /> : null}

@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
 import { useStore } from 'zustand'
+import { PERMITS, type Permit } from '../../../protocol/access/permit.ts'
 import { LEVELS } from '../../../protocol/indicator/definition.ts'
-import { signOut } from '../../data/session.ts'
+import { sessionStore, signOut } from '../../data/session.ts'
 import { setLanguage, useLanguage, useText } from '../../i18n/text.ts'
 import { sceneStore } from '../../stores/scene.ts'
 import { applyTheme, themeNamed } from '../../ui/apply-theme.ts'
@@ -11,7 +12,8 @@ import { LEVEL_WORDS } from '../../ui/level-words.ts'
 import { alarmStore } from '../data/alarm-store.ts'
 import { linkStore } from '../data/link-store.ts'
 import { queueStore } from '../data/queue-store.ts'
-import { DESK_VIEWS, deskStore, showDialog, showView } from '../desk-store.ts'
+import { DESK_VIEWS, type DeskView, deskStore, showDialog, showView } from '../desk-store.ts'
+import { fieldStore } from '../field/field-store.ts'
 import { openPalette } from '../keys/palette.tsx'
 import { countLamps } from '../queue/lamp.ts'
 import { LampMark } from '../queue/lamp-mark.tsx'
@@ -38,11 +40,28 @@ const HOUR = new Intl.DateTimeFormat('zh-CN', {
   hour12: false,
 })
 
+const NOBODY: readonly string[] = []
+const PERMIT_OF: Readonly<Record<DeskView, Permit>> = {
+  orders: 'orders.read',
+  alarms: 'alarms.read',
+  walls: 'walls.read',
+  duty: 'duty.read',
+}
+/** A view of which somebody may read nothing is no way to anywhere. */
+const mayOpen = (view: DeskView, role: string): boolean => {
+  const readers: readonly string[] = PERMITS[PERMIT_OF[view]]
+  return readers.includes(role)
+}
+
 /** The desk's head: where one is, how the orders and alarms stand, the time, the link, who is signed in. */
 export function DeskHeader({ user }: { readonly user: string }): ReactElement {
   const text = useWords(SHELL_WORDS)
   const shared = useText()
   const view = useStore(deskStore, (state) => state.view)
+  const roles = useStore(sessionStore, (state) =>
+    state.state === 'in' ? state.session.roles : NOBODY,
+  )
+  const views = DESK_VIEWS.filter((name) => roles.some((role) => mayOpen(name, role)))
   return (
     <header className="desk-head">
       <div className="desk-name">
@@ -50,7 +69,7 @@ export function DeskHeader({ user }: { readonly user: string }): ReactElement {
         <span>{text.desk}</span>
       </div>
       <nav className="desk-views" aria-label={text.viewsLabel}>
-        {DESK_VIEWS.map((name) => (
+        {views.map((name) => (
           <button
             key={name}
             type="button"
@@ -145,6 +164,11 @@ function DeskMenu({ user }: { readonly user: string }): ReactElement {
   const theme = useStore(sceneStore, (state) => state.theme)
   const [opened, setOpened] = useState(false)
   const other = language === 'zh' ? 'en' : 'zh'
+  const leave = (): void => {
+    // What waits to be sent is wiped with the rest: that is asked first.
+    if (fieldStore.getState().items.length > 0) fieldStore.setState({ list: 'leaving' })
+    else void signOut().catch(tellFailure)
+  }
   const flipTheme = (): void => {
     const next = themeNamed(theme === 'day' ? null : 'day')
     applyTheme(next, document.documentElement)
@@ -177,7 +201,7 @@ function DeskMenu({ user }: { readonly user: string }): ReactElement {
             {text.language}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item onClick={() => void signOut().catch(tellFailure)}>{text.signOut}</Menu.Item>
+          <Menu.Item onClick={leave}>{text.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>

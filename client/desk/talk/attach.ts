@@ -1,7 +1,10 @@
 import type { Attachment } from '../../../protocol/order/note.ts'
 import { ApiProblem } from '../../data/api.ts'
 import { notesKey, queryClient } from '../data/query.ts'
-import { uploadFile } from './talk-api.ts'
+import { putPhotoBy } from '../field/outbox.ts'
+import { asSent } from '../field/photograph.ts'
+import { isUnanswered, mayPutBy, putsBy } from '../field/reach.ts'
+import { type FileClaim, uploadFile } from './talk-api.ts'
 import { addSending, changeSending, dropSending } from './talk-store.ts'
 
 /** The server's own limit; asked here first, so that nobody sends 20 MB in vain. */
@@ -19,11 +22,13 @@ async function send(
   key: string,
   orderId: string,
   file: File,
-  kind: Attachment['kind'],
+  claim: FileClaim,
   isCancelled: () => boolean,
 ): Promise<void> {
   if (isCancelled()) return
-  const { done, cancel } = uploadFile(orderId, file, kind, (ratio) => changeSending(key, { ratio }))
+  const { done, cancel } = uploadFile(orderId, file, claim, (ratio) =>
+    changeSending(key, { ratio }),
+  )
   changeSending(key, {
     cancel: () => {
       cancel()
@@ -35,21 +40,47 @@ async function send(
     await queryClient.invalidateQueries({ queryKey: notesKey(orderId) })
     dropSending(key)
   } catch (problem) {
+    if (isUnanswered(problem) && mayPutBy()) {
+      await putPhotoBy(orderId, file, claim)
+      return dropSending(key)
+    }
     changeSending(key, { problem, cancel: () => dropSending(key) })
   }
 }
 
-/** Hangs files on an order, one after the other; each shows how far it is and why it was not taken. */
-export function attach(orderId: string, files: Iterable<File>, kind: Attachment['kind']): void {
-  for (const file of files) {
+export type Attaching = {
+  readonly kind: Attachment['kind']
+  /** Taken here and now, by the phone's own camera. */
+  readonly isTaken?: boolean
+}
+
+/**
+ * Hangs files on an order, one after the other; each shows how far it is and why it was not taken. Without a link a
+ * handler's are put by.
+ */
+export function attach(
+  orderId: string,
+  files: Iterable<File>,
+  { kind, isTaken = false }: Attaching,
+): void {
+  for (const chosen of files) {
     const key = crypto.randomUUID()
-    const problem = problemBefore(file)
     let cancelled = false
+    const act = async (): Promise<void> => {
+      if (cancelled) return
+      const { file, ...claim } = await asSent(chosen, isTaken)
+      if (putsBy(orderId)) {
+        await putPhotoBy(orderId, file, { kind, id: key, ...claim })
+        return dropSending(key)
+      }
+      await send(key, orderId, file, { kind, id: key, ...claim }, () => cancelled)
+    }
+    const problem = problemBefore(chosen)
     addSending({
       key,
       orderId,
-      name: file.name,
-      bytes: file.size,
+      name: chosen.name,
+      bytes: chosen.size,
       kind,
       ratio: 0,
       problem,
@@ -59,7 +90,7 @@ export function attach(orderId: string, files: Iterable<File>, kind: Attachment[
       },
     })
     if (problem !== null) continue
-    const act = () => send(key, orderId, file, kind, () => cancelled)
-    turn = turn.then(act, act)
+    const safely = () => act().catch((failure: unknown) => changeSending(key, { problem: failure }))
+    turn = turn.then(safely, safely)
   }
 }

@@ -9,6 +9,7 @@ import {
 import { useStore } from 'zustand'
 import type { Attachment } from '../../../protocol/order/note.ts'
 import { useLanguage } from '../../i18n/text.ts'
+import { CameraButton } from '../field/camera-button.tsx'
 import { useWords } from '../words.ts'
 import { attach } from './attach.ts'
 import { Gallery } from './gallery.tsx'
@@ -29,7 +30,7 @@ export function FilePart({ orderId, notes, fresh, me }: ThreadProps): ReactEleme
   )
   const [isOver, setOver] = useState(false)
   const files = notes.flatMap((note) => (note.kind === 'attachment' ? [note.attachment] : []))
-  const take = (list: FileList): void => attach(orderId, list, kind)
+  const take = (list: FileList, isTaken = false): void => attach(orderId, list, { kind, isTaken })
   const onDrop = (event: DragEvent): void => {
     event.preventDefault()
     setOver(false)
@@ -81,7 +82,7 @@ function AddFile({
   take,
 }: {
   readonly kind: Attachment['kind']
-  readonly take: (files: FileList) => void
+  readonly take: (files: FileList, isTaken?: boolean) => void
 }): ReactElement {
   const text = useWords(TALK_WORDS)
   const input = useRef<HTMLInputElement>(null)
@@ -102,6 +103,7 @@ function AddFile({
           </label>
         ))}
       </fieldset>
+      <CameraButton take={(files) => take(files, true)} />
       <button type="button" className="talk-button" onClick={() => input.current?.click()}>
         {text.choose}
       </button>

@@ -3,6 +3,7 @@ import type { Attachment } from '../../../protocol/order/note.ts'
 import { formatExact } from '../../i18n/clock.ts'
 import { deskNowMs } from '../data/link-store.ts'
 import { openOrder } from '../desk-store.ts'
+import { KeptPicture } from '../field/kept-picture.tsx'
 import { tellFailure } from '../shell/tell.ts'
 import { useNamed } from '../shell/use-named.ts'
 import { useWords } from '../words.ts'
@@ -97,7 +98,7 @@ function FileCard({ file, isFresh, isOwn, onShow }: CardProps): ReactElement {
           aria-label={`${text.view} ${name}`}
           onClick={onShow}
         >
-          <img src={fileUrl(file, true)} alt="" loading="lazy" decoding="async" />
+          <KeptPicture file={file} />
         </button>
       ) : (
         <span className="talk-picture talk-paper figures">{type.split('/').at(-1)}</span>
@@ -129,6 +130,7 @@ function FileFacts({ file }: { readonly file: Attachment }): ReactElement {
         <dt>{text.at}</dt>
         <dd className="figures">
           {position === null ? text.positionUnknown : placeText(position)}
+          {file.placedBy === 'sender' && ` · ${text.bySender}`}
         </dd>
         <dt>{text.sent}</dt>
         <dd>

@@ -1,4 +1,6 @@
 import { notesKey, queryClient } from '../data/query.ts'
+import { putCommentBy } from '../field/outbox.ts'
+import { isUnanswered, mayPutBy, putsBy } from '../field/reach.ts'
 import { fetchNotes, sendComment } from './talk-api.ts'
 import {
   dropPending,
@@ -22,13 +24,18 @@ export async function say(
   key: string = crypto.randomUUID(),
 ): Promise<void> {
   const { orderId, text, mentions } = comment
+  if (putsBy(orderId)) return putCommentBy(orderId, text, key)
   putPending({ key, orderId, text, mentions, problem: null })
   try {
-    const unseen = await sendComment(orderId, text, mentions)
+    const unseen = await sendComment(orderId, text, mentions, { id: key })
     setUnseen(orderId, unseen)
     await askAnew(orderId)
     dropPending(key)
   } catch (problem) {
+    if (isUnanswered(problem) && mayPutBy()) {
+      await putCommentBy(orderId, text, key)
+      return dropPending(key)
+    }
     putPending({ key, orderId, text, mentions, problem })
   }
 }

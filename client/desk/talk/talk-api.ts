@@ -21,6 +21,7 @@ export async function fetchNotes(id: string, signal?: AbortSignal): Promise<read
 /**
  * Says something about an order.
  *
+ * @param own number under which it is said once, however often it is sent; when it was written, where that was earlier
  * @returns codes of mentioned departments that do not get to see the order
  * @throws ApiProblem
  */
@@ -28,8 +29,9 @@ export async function sendComment(
   id: string,
   text: string,
   mentions: readonly string[],
+  own: { readonly id: string; readonly saidAt?: string },
 ): Promise<readonly string[]> {
-  const { body } = await sendJson('POST', `${at(id)}/comments`, { text, mentions })
+  const { body } = await sendJson('POST', `${at(id)}/comments`, { text, mentions, ...own })
   const unseen = isRecord(body) ? body['unseen'] : null
   return Array.isArray(unseen) ? unseen.map(String) : []
 }
@@ -46,6 +48,16 @@ export type Upload = {
   readonly cancel: () => void
 }
 
+/** What is told of a file beside its bytes. */
+export type FileClaim = {
+  readonly kind: Attachment['kind']
+  /** UUID under which it is taken once, however often it is sent. */
+  readonly id: string
+  readonly takenAt?: string | null
+  /** WGS 84 `[lon, lat]`. */
+  readonly position?: readonly [number, number] | null
+}
+
 /**
  * Sends a file. By XMLHttpRequest, because fetch does not tell how much has been sent.
  *
@@ -55,7 +67,7 @@ export type Upload = {
 export function uploadFile(
   orderId: string,
   file: File,
-  kind: Attachment['kind'],
+  { kind, id, takenAt, position }: FileClaim,
   onSent: (ratio: number) => void,
 ): Upload {
   const request = new XMLHttpRequest()
@@ -76,6 +88,9 @@ export function uploadFile(
   const form = new FormData()
   // Before the file: what the server has not read when the file ends is not waited for.
   form.append('kind', kind)
+  form.append('id', id)
+  if (takenAt != null) form.append('takenAt', takenAt)
+  if (position != null) form.append('position', position.join(','))
   form.append('file', file, file.name)
   request.send(form)
   return { done, cancel: () => request.abort() }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import type { OrderNote } from '../../../protocol/order/note.ts'
 import { sessionStore } from '../../data/session.ts'
 import { notesKey } from '../data/query.ts'
+import { notesOrKept } from '../field/kept.ts'
 import { useWords } from '../words.ts'
 import { CommentBox } from './comment-box.tsx'
 import { FilePart } from './file-part.tsx'
@@ -27,7 +28,7 @@ function Talk({ orderId }: { readonly orderId: string }): ReactElement {
   const me = useStore(sessionStore, (state) => (state.state === 'in' ? state.session.user : ''))
   const { data, isPending, isError, refetch } = useQuery({
     queryKey: notesKey(orderId),
-    queryFn: ({ signal }) => fetchNotes(orderId, signal),
+    queryFn: ({ signal }) => notesOrKept(orderId, fetchNotes(orderId, signal)),
   })
   const notes = data ?? NONE
   // What was new when the order was opened stays marked until it is left, though it counts as read meanwhile.

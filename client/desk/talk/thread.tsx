@@ -61,6 +61,9 @@ function Said({ comment }: { readonly comment: Comment }): ReactElement {
         <time className="figures" dateTime={at} title={formatExact(Date.parse(at))}>
           {shortTime(at, deskNowMs())}
         </time>
+        {comment.saidAt !== undefined && (
+          <small>{text.saidAt(shortTime(comment.saidAt, deskNowMs()))}</small>
+        )}
       </p>
       <Text>{comment.text}</Text>
     </>
