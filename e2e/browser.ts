@@ -51,9 +51,15 @@ export async function browserProgram(): Promise<BrowserProgram> {
   }
 }
 
-export async function launchBrowser(): Promise<Browser> {
+/** @param extra flags besides the usual ones */
+export async function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
   const { path, args, env } = await browserProgram()
-  return chromium.launch({ executablePath: path, chromiumSandbox: false, args: [...args], env })
+  return chromium.launch({
+    executablePath: path,
+    chromiumSandbox: false,
+    args: [...args, ...extra],
+    env,
+  })
 }
 
 /** What a page did that it must not do. */
@@ -63,10 +69,11 @@ export type PageFaults = { readonly errors: string[]; readonly foreignRequests: 
 export async function openPage(
   browser: Browser,
   url: string,
-  size: { width: number; height: number } = { width: 1920, height: 1080 },
+  size: { width: number; height: number; still?: boolean } = { width: 1920, height: 1080 },
 ): Promise<{ page: Page; faults: PageFaults }> {
   const context = await browser.newContext({
-    viewport: size,
+    viewport: { width: size.width, height: size.height },
+    reducedMotion: size.still === true ? 'reduce' : 'no-preference',
     deviceScaleFactor: 1,
     locale: 'zh-CN',
   })

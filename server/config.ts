@@ -15,6 +15,8 @@ export type Config = {
   readonly dataDir: string
   /** Folder with scenarios of this deployment, absolute; null = none. */
   readonly scenariosDir: string | null
+  /** File with the walls' sizes and reading distances, absolute; null = nobody measured them. */
+  readonly wallsFile: string | null
   readonly simulator: boolean
   /** Seed of the simulated district: same seed, same district. */
   readonly simulatorSeed: number
@@ -150,6 +152,9 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     dataDir: resolve(workingDir, read('NZH_DATA_DIR') ?? './data'),
     scenariosDir: ((dir) => (dir === null ? null : resolve(workingDir, dir)))(
       read('NZH_SCENARIOS_DIR'),
+    ),
+    wallsFile: ((file) => (file === null ? null : resolve(workingDir, file)))(
+      read('NZH_WALLS_FILE'),
     ),
     simulator: simulator === 'on',
     simulatorSeed: whole('NZH_SIM_SEED', 20_240_607, 0, 4_294_967_295),

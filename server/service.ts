@@ -55,10 +55,12 @@ import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
+import { wallSightRoutes } from './routes/wall-sight.ts'
 import { createSimulation } from './simulation.ts'
 import { attachGateway, type Gateway } from './socket/gateway.ts'
 import { listenError } from './start-errors.ts'
 import type { Store } from './store/store.ts'
+import { loadWallSights } from './walls/sight-file.ts'
 import { createWalls } from './walls/walls.ts'
 
 export type ServiceOptions = {
@@ -142,6 +144,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const loaded = catalog.current()
   const rulebook = await loadRulebook(config.scenariosDir)
+  const sights = await loadWallSights(config.wallsFile)
   const feedToken =
     config.feedToken ?? (config.profile === 'demo' ? await demoFeedToken(config.dataDir) : null)
   const identity = createIdentity({
@@ -326,6 +329,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         departments: () => [...catalog.current().departmentByCode.keys()],
       })
       await api.register(dutyRoutes, { duty, nowMs })
+      await api.register(wallSightRoutes, { sights })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },

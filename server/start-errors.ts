@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { AppError, ERROR_CODES } from '../protocol/error/codes.ts'
 import { ConfigError } from './config.ts'
 import { RulebookError } from './orders/rulebook.ts'
+import { WallsFileError } from './walls/sight-file.ts'
 
 /** A start that cannot go on, with the line that tells why. */
 export class StartError extends Error {
@@ -106,6 +107,8 @@ export function startErrorLines(error: unknown): readonly string[] {
     return error.problems.map(
       (problem) => `工单规则或日历有误 / order rules or calendar: ${problem}`,
     )
+  if (error instanceof WallsFileError)
+    return error.problems.map((problem) => `大屏尺寸文件有误 / walls file: ${problem}`)
   if (error instanceof StartError) return [error.message]
   if (error instanceof AppError) return [lineOf(error)]
   return [error instanceof Error ? `${error.name}: ${error.message}` : String(error)]

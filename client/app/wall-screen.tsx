@@ -15,7 +15,8 @@ import { directorStore, selectTown } from '../scenes/director.ts'
 import { FilmStrip } from '../scenes/film-strip.tsx'
 import { WallHeader } from '../scenes/header.tsx'
 import { listenToKeys } from '../scenes/keys.ts'
-import { burnInShift, type WallLayout } from '../scenes/layout.ts'
+import { burnInShift, COMPACT_U, type WallLayout } from '../scenes/layout.ts'
+import { framesIn, sizesOf } from '../scenes/layout-style.ts'
 import { LinkFrame } from '../scenes/link-frame.tsx'
 import { ProvenanceCard } from '../scenes/provenance-card.tsx'
 import { ScenarioPicker } from '../scenes/scenario-picker.tsx'
@@ -48,8 +49,8 @@ const MapStage = lazy(() =>
 /** The wall with a catalog: connected, laid out, and listening to keys and commands. */
 export function WallScreen({ wallId }: { readonly wallId: string }): ReactElement {
   const text = useText()
-  const layout = useLayout()
   const scenario = useScenario()
+  const layout = useLayout(scenario?.headline.length ?? 5)
   const unknown = useStore(directorStore, (state) => state.unknownScenario)
   const empty = useStore(catalogStore, (state) => state.scenarios.size === 0)
   useWallLink(wallId)
@@ -84,19 +85,21 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
     if (part !== null) return keepInPhase()
     return listenToKeys({ search: () => setSearching(true), clear: () => selectTown(null) })
   }, [part])
-  const narrow = layout.widthU < 2200
+  const bezel = useStore(directorStore, (state) => state.bezel)
   const picture = (
     <main
       className="wall"
       data-scenario={scenario.id}
       data-shape={layout.shape}
       data-headline={layout.headline}
+      data-room={layout.widthU < COMPACT_U ? 'compact' : 'whole'}
+      data-wings={layout.wings}
+      data-seams={bezel !== null && bezel.cols * bezel.rows > 1}
       data-mode={mode}
       data-live={link === 'live' || link === 'replay'}
       style={{
         '--accent': `var(--accent-${scenario.category})`,
-        '--wing': `calc(var(--u) * ${layout.wingU})`,
-        '--columns': layout.columnsPerWing,
+        ...sizesOf(layout),
         '--shift-x': `${shift.x}px`,
         '--shift-y': `${shift.y}px`,
         ...placeOf(part),
@@ -119,7 +122,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
         <WallHeader scenario={scenario} />
       </Fence>
       <Fence name="wings" className="ribbon">
-        <SceneGrid scenario={scenario} layout={layout} />
+        <SceneGrid scenario={scenario} layout={layout} bezel={bezel} />
       </Fence>
       <Fence name="town">
         <TownChip />
@@ -129,7 +132,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
           <CategoryBar current={scenario.category} />
         </Fence>
         <Fence name="strip">
-          <FilmStrip scenario={scenario} frames={narrow ? 4 : layout.columnsPerWing > 2 ? 9 : 7} />
+          <FilmStrip scenario={scenario} frames={framesIn(layout)} />
         </Fence>
         <Fence name="ticker">
           <Ticker scenario={scenario} rows={2} />

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { ApiProblem } from '../data/api.ts'
 import { loadCatalog, loadPlaces } from '../data/catalog.ts'
 import { isKnown } from '../data/known.ts'
+import { loadWallSight } from '../data/wall-sight.ts'
 import { useText } from '../i18n/text.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
@@ -31,7 +32,7 @@ export function Wall({ wallId }: { readonly wallId: string }): ReactElement {
     void bootWall({
       load: async () => {
         if (!isKnown()) throw new ApiProblem(401, 'UNAUTHENTICATED')
-        await Promise.all([loadCatalog(), loadPlaces()])
+        await Promise.all([loadCatalog(), loadPlaces(), loadWallSight(wallId)])
       },
       wait: (ms) =>
         new Promise((resolve) => {

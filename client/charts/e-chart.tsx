@@ -1,9 +1,11 @@
 import type { ECharts } from 'echarts/core'
 import { type ReactElement, useEffect, useRef } from 'react'
 import { sceneStore } from '../stores/scene.ts'
+import { tellDrawnTexts } from '../ui/drawn-text.ts'
 import { DAY, NIGHT } from '../ui/theme.ts'
 import { buildOption } from './build-option.ts'
 import { changedParts } from './changed-parts.ts'
+import { chartTexts } from './drawn-text.ts'
 import { init } from './echarts.ts'
 import { loadChartFonts } from './fonts.ts'
 import type { ChartOption } from './look.ts'
@@ -83,6 +85,7 @@ function mountChart(element: HTMLElement, source: ChartSource): () => void {
   views.observe(element)
   const stops = [
     source.subscribe(request),
+    tellDrawnTexts(() => (chart === null ? [] : chartTexts(chart, element))),
     sceneStore.subscribe((state, before) => {
       if (state.theme !== before.theme || state.unitPx !== before.unitPx) request()
     }),

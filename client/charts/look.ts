@@ -76,6 +76,28 @@ export function rampColor(theme: Theme, share: number): string {
 
 export const levelWord = (look: Look, level: Level): string => LEVEL_WORDS[level][look.language]
 
+const channels = (color: string): readonly number[] =>
+  [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) || 0)
+
+/** Relative luminance of `#rrggbb` (WCAG 2.2), 0..1. */
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = channels(color).map((byte) => {
+    const share = byte / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/** Contrast of two colours `#rrggbb` (WCAG 2.2), 1..21. */
+export function contrastOf(a: string, b: string): number {
+  const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (high + 0.05) / (low + 0.05)
+}
+
+/** Ink that reads on an area of some colour: the theme's own, or its ground. */
+export const inkOn = (color: string, { ink, ground }: Theme): string =>
+  contrastOf(ink, color) >= contrastOf(ground, color) ? ink : ground
+
 /** A theme colour (`#rrggbb`) with an opacity, for canvas. */
 export function faded(color: string, opacity: number): string {
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color)

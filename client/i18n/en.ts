@@ -96,6 +96,7 @@ export const en: typeof zh = {
     unsure: 'Too little data',
   },
   cityWhere: (names) => `Alarms in ${names}`,
+  cityWhereMany: (n: number): string => `${n} categories in alarm`,
   cityAllCalm: 'All five categories calm',
   cityUnsure: 'More than half of the indicators are not fresh',
   freshness: 'Fresh data',
@@ -128,6 +129,8 @@ export const en: typeof zh = {
   searchHelp: '↑↓ choose  ·  Enter open  ·  Esc close',
   kind: { scenario: 'Scenario', town: 'Town', indicator: 'Indicator' },
   townClear: 'Clear the town',
+  panelsInTurn: (others: number): string =>
+    `${others} more ${others === 1 ? 'panel' : 'panels'} in turn`,
   wingLeft: 'Left panels',
   wingRight: 'Right panels',
   headline: 'Headline numbers',

@@ -19,6 +19,9 @@ const LABEL_FONTS = [
   'Noto Sans CJK SC',
 ] as const
 
+/** Size of a town's value beside its name, which is read from nearer but drawn in lower signs. */
+export const VALUE_SCALE = 0.95
+
 /** How thick the district's plate is drawn, design units, and in how many steps its side is shaded. */
 const PLATE = 18
 const STEPS = 9
@@ -77,9 +80,15 @@ function palette(theme: Theme) {
 /**
  * The base map from our own geometry: no tiles, glyphs or sprites, so it works without any network.
  *
- * @param unitPx CSS pixels of the design's unit: widths and labels grow with the wall
+ * @param unitPx CSS pixels of the wall's unit: widths and labels grow with the wall
+ * @param scanU size of what is scanned from afar, in units: the names of towns
  */
-export function baseStyle(geo: GeoData, theme: Theme, unitPx: number): StyleSpecification {
+export function baseStyle(
+  geo: GeoData,
+  theme: Theme,
+  unitPx: number,
+  scanU = 19,
+): StyleSpecification {
   const c = palette(theme)
   const u = (n: number): number => n * unitPx
   const roadWidth = (thin: number): number => u(thin)
@@ -271,9 +280,9 @@ export function baseStyle(geo: GeoData, theme: Theme, unitPx: number): StyleSpec
             ['get', 'name'],
             { 'text-color': ['get', 'nameColor'] },
             ['get', 'value'],
-            { 'font-scale': 1.12, 'text-color': ['get', 'valueColor'] },
+            { 'font-scale': VALUE_SCALE, 'text-color': ['get', 'valueColor'] },
           ],
-          'text-size': u(19),
+          'text-size': u(scanU),
           'text-font': [...LABEL_FONTS],
           'text-line-height': 1.25,
           'text-padding': u(6),

@@ -9,8 +9,9 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
-import { selectTown } from '../scenes/director.ts'
+import { directorStore, selectTown } from '../scenes/director.ts'
 import { openProvenance } from '../scenes/provenance.ts'
+import { seamBoxes } from '../scenes/seams.ts'
 import { ownPart } from '../scenes/wall-part.ts'
 import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
@@ -18,12 +19,14 @@ import { serverNowMs } from '../stores/connection.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { orderStore } from '../stores/orders.ts'
 import { sceneStore } from '../stores/scene.ts'
+import { tellDrawnTexts } from '../ui/drawn-text.ts'
 import { DAY, NIGHT, type Theme } from '../ui/theme.ts'
 import { alarmRings } from './alarm-marks.ts'
 import { Annotations, type AnnotationView } from './annotations.ts'
 import { assetStore } from './asset-store.ts'
 import { baseStyle, GROUND_BEFORE, LINES_BEFORE, SOURCES, THINGS_BEFORE } from './base-style.ts'
 import { bestFrame, type Camera, type Padding } from './camera.ts'
+import { mapTexts } from './drawn-text.ts'
 import { emergencyRings } from './emergency-rings.ts'
 import { gridOver } from './field.ts'
 import { cameraAt, type Flight, flyOn } from './flight.ts'
@@ -127,7 +130,7 @@ export class StageController {
     this.#standing = camera
     this.#map = new MapLibre({
       container: options.canvas,
-      style: baseStyle(options.geo, this.#theme, unitPx),
+      style: baseStyle(options.geo, this.#theme, unitPx, sceneStore.getState().scanU),
       ...camera,
       center: [camera.center[0], camera.center[1]],
       maxPitch: 60,
@@ -199,6 +202,7 @@ export class StageController {
       room.observe(wing)
     }
     this.#stops.push(
+      tellDrawnTexts(() => mapTexts(map, this.#labels, this.#theme, sceneStore.getState())),
       () => room.disconnect(),
       () => map.getCanvas().removeEventListener('webglcontextlost', lost),
       indicatorStore.subscribe(request),
@@ -389,14 +393,21 @@ export class StageController {
   }
 
   #view(): AnnotationView {
-    const { unitPx } = sceneStore.getState()
+    const { unitPx, scanU } = sceneStore.getState()
     const project: AnnotationView['project'] = ([lon, lat]) => this.#map.project([lon, lat])
     return {
       project,
       room: roomBox(this.#options.stage, this.#cameraPadding()),
       unitPx,
       squeeze: this.#squeeze(),
-      obstacles: townLabelBoxes(this.#labels, project, unitPx),
+      obstacles: [
+        ...townLabelBoxes(this.#labels, project, unitPx, scanU),
+        ...seamBoxes(
+          directorStore.getState().bezel,
+          this.#options.stage.clientWidth,
+          this.#options.stage.clientHeight,
+        ),
+      ],
     }
   }
 

@@ -63,11 +63,12 @@ export const townLabelBoxes = (
   labels: readonly TownLabel[],
   project: Project,
   unitPx: number,
+  scanU: number,
 ): Box[] =>
   labels.map(({ name, value, position }) => {
     const { x, y } = project(position)
-    const width = Math.max(name.length * 19, value.length * 12) * unitPx
-    const height = (value === '' ? 26 : 52) * unitPx
+    const width = Math.max(name.length, value.length * 0.6) * scanU * unitPx
+    const height = (value === '' ? 1.3 : 2.5) * scanU * unitPx
     return { left: x - width / 2, top: y - height / 2, width, height }
   })
 

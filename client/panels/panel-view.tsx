@@ -9,6 +9,7 @@ import { sceneStore } from '../stores/scene.ts'
 import { WINDOW_NAMES } from '../ui/format.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
 import { LEVEL_WORDS } from '../ui/level-words.ts'
+import { ScanText } from '../ui/scan-text.tsx'
 import { screenNowMs } from '../ui/screen-clock.ts'
 import { StaleBadge } from '../ui/stale-badge.tsx'
 import { tableOf } from './chart-table.ts'
@@ -66,8 +67,8 @@ export function PanelView({ panel, scenario, index }: PanelViewProps): ReactElem
       aria-label={title}
     >
       <header className="panel-head">
-        <h2 className="panel-title" title={title}>
-          {title}
+        <h2 className="panel-title" data-zone="scan" title={title}>
+          <ScanText text={title} />
         </h2>
         {frame.level === null ? null : (
           <span className="panel-level" style={{ color: `var(--level-${frame.level})` }}>

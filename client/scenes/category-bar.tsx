@@ -29,8 +29,10 @@ export function CategoryBar({ current }: { readonly current: string | null }): R
             data-level={level ?? 'none'}
             onClick={() => showCategory(index)}
           >
-            <span className="category-name">{nameOf(category, language)}</span>
-            <span className="category-level">
+            <span className="category-name" data-zone="scan">
+              {nameOf(category, language)}
+            </span>
+            <span className="category-level" data-zone="scan">
               {level === null ? (
                 calm
               ) : (

@@ -6,7 +6,7 @@ import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
-import type { parseBezel } from './layout.ts'
+import type { Bezel } from './seams.ts'
 import { stepTour, type Tour, type TourEvent } from './tour.ts'
 
 /** What the wall's director (导播) knows beyond the scene itself. */
@@ -21,7 +21,7 @@ export type DirectorState = {
   /** A scenario that was asked for and is not in the catalog. */
   readonly unknownScenario: string | null
   /** The seams of a wall of screens, as its address gives them (`?bezel=cols,rows,px`). */
-  readonly bezel: ReturnType<typeof parseBezel>
+  readonly bezel: Bezel | null
 }
 
 export const directorStore = createStore<DirectorState>(() => ({

@@ -30,7 +30,7 @@ function Shift(): ReactElement {
   const nowMs = useNow(1000)
   return (
     <div className="head-shift">
-      <time className="clock" dateTime={new Date(nowMs).toISOString()}>
+      <time className="clock" data-zone="scan" dateTime={new Date(nowMs).toISOString()}>
         {formatSeconds(nowMs)}
       </time>
       <div className="head-day">
@@ -50,7 +50,7 @@ function Title({ scenario }: { readonly scenario: Scenario }): ReactElement {
   return (
     <div className="head-title">
       <p className="platform">{text.platform}</p>
-      <h1>
+      <h1 data-zone="scan">
         {category === undefined ? null : (
           <span className="head-category">{nameOf(category, language)}</span>
         )}
@@ -63,6 +63,9 @@ function Title({ scenario }: { readonly scenario: Scenario }): ReactElement {
   )
 }
 
+/** More categories than these are counted: the foot shows which they are. */
+const MOST_NAMED = 2
+
 function State(): ReactElement {
   const text = useText()
   const language = useLanguage()
@@ -71,21 +74,30 @@ function State(): ReactElement {
   const categories = useStore(catalogStore, (state) => state.catalog?.categories)
   const simulated = showsSimulated(city)
   const { word, level, where, freshPct } = cityLine(city)
+  const named = where.length <= MOST_NAMED
   const names = where
     .map((id) => categories?.find((category) => category.id === id))
     .map((category) => (category === undefined ? '' : nameOf(category, language)))
     .join(language === 'zh' ? '、' : ', ')
   const sentence =
-    word === 'calm' ? text.cityAllCalm : word === 'unsure' ? text.cityUnsure : text.cityWhere(names)
+    word === 'calm'
+      ? text.cityAllCalm
+      : word === 'unsure'
+        ? text.cityUnsure
+        : named
+          ? text.cityWhere(names)
+          : text.cityWhereMany(where.length)
   const freshness = city?.freshness
   return (
     <div className="head-state" data-city={word}>
-      <p className="city-word" data-level={level ?? 'none'}>
+      <p className="city-word" data-zone="glance" data-level={level ?? 'none'}>
         {level === null ? null : <LevelMark level={level} />}
         <span>{text.city[word]}</span>
       </p>
       <div className="head-facts">
-        <p className="city-sentence">{word === 'unknown' ? text.connecting : sentence}</p>
+        <p className="city-sentence" data-zone="scan" title={text.cityWhere(names)}>
+          {word === 'unknown' ? text.connecting : sentence}
+        </p>
         <p className="city-counts">
           {[...LEVELS].reverse().map((each) => (
             <span key={each} className="count" title={text.levelLong[each]}>
@@ -94,6 +106,17 @@ function State(): ReactElement {
               <span className="figures">{city === null ? '—' : city.alarms[each]}</span>
             </span>
           ))}
+          <HistoryProgressNote />
+        </p>
+        <p className="city-truth">
+          {simulated ? (
+            <span className="demo" title={text.demoDataWhy}>
+              {text.demoData}
+            </span>
+          ) : null}
+          <span className="link" data-state={link.state}>
+            {linkWord(link.state, text)}
+          </span>
           <span
             className="fresh"
             title={
@@ -105,17 +128,6 @@ function State(): ReactElement {
             {text.freshness}{' '}
             <span className="figures">{freshPct === null ? '—' : `${freshPct.toFixed(1)}%`}</span>
           </span>
-        </p>
-        <p className="city-truth">
-          {simulated ? (
-            <span className="demo" title={text.demoDataWhy}>
-              {text.demoData}
-            </span>
-          ) : null}
-          <span className="link" data-state={link.state}>
-            {linkWord(link.state, text)}
-          </span>
-          <HistoryProgressNote />
         </p>
       </div>
     </div>

@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { burnInShift, distribute, layoutFor, MAX_WINGS_RATIO, parseBezel } from './layout.ts'
+import {
+  arcMinutes,
+  CHINESE_EM,
+  defaultSight,
+  FIGURE_EM,
+  type WallSight,
+} from '../../protocol/wall/sight.ts'
+import { columnPlans } from './column-plan.ts'
+import { burnInShift, layoutFor, MAX_WINGS_RATIO, ribbonSpans } from './layout.ts'
+import { type Bezel, cells, type Span } from './seams.ts'
 
-const loads = (
-  columns: readonly (readonly number[])[],
-  weights: readonly number[],
-  reserved: readonly number[],
-): number[] =>
-  columns.map((column, at) =>
-    column.reduce((sum, index) => sum + (weights[index] ?? 0), reserved[at] ?? 0),
-  )
+const layoutOf = (widthPx: number, heightPx: number, bezel: Bezel | null = null) =>
+  layoutFor(widthPx, heightPx, defaultSight(widthPx / heightPx), { bezel })
 
 describe('the shape of the wall', () => {
   test.each([
@@ -20,9 +23,12 @@ describe('the shape of the wall', () => {
     [7680, 2160, '32:9', 2, 2],
     [5760, 1080, '48:9', 3, 1],
     [11520, 2160, '48:9', 3, 2],
-    [1080, 1920, '9:16', 2, 0.5625],
+    [1080, 1920, '9:16', 2, 0.75],
+    [800, 600, '16:9', 1, 0.75],
   ])('%i × %i is %s with %i columns a wing and a unit of %f px', (w, h, shape, columns, unit) => {
-    expect(layoutFor(w, h)).toMatchObject({ shape, columnsPerWing: columns, unitPx: unit })
+    const layout = layoutOf(w, h)
+    expect(layout).toMatchObject({ shape, unitPx: unit })
+    expect(layout.columns).toHaveLength(columns)
   })
 
   test('the wings never take more than 46 % of the width', () => {
@@ -31,49 +37,109 @@ describe('the shape of the wall', () => {
         fc.integer({ min: 320, max: 12_000 }),
         fc.integer({ min: 240, max: 5_000 }),
         (w, h) => {
-          const { wingU, widthU } = layoutFor(w, h)
-          expect(2 * wingU).toBeLessThanOrEqual(widthU * MAX_WINGS_RATIO + 1e-6)
+          const { wingU, widthU, wings } = layoutOf(w, h)
+          expect(wings * wingU).toBeLessThanOrEqual(widthU * MAX_WINGS_RATIO + 1e-6)
         },
       ),
     )
   })
 })
 
-describe('panels over columns', () => {
-  const weights = fc.array(fc.double({ min: 0.5, max: 1.5, noNaN: true }), { maxLength: 8 })
+const farther = fc.record({
+  width: fc.integer({ min: 640, max: 11_520 }),
+  height: fc.integer({ min: 480, max: 2_160 }),
+  heightMm: fc.integer({ min: 600, max: 5_000 }),
+  readM: fc.double({ min: 1, max: 12, noNaN: true }),
+  scanBy: fc.double({ min: 1, max: 3, noNaN: true }),
+  glanceBy: fc.double({ min: 1, max: 3, noNaN: true }),
+})
 
-  test('every panel stands once, in the order of its scenario', () => {
+describe('type for those who read it', () => {
+  test('wherever they sit, the smallest text is 16 minutes high, the word and the numbers 22', () => {
     fc.assert(
-      fc.property(weights, fc.integer({ min: 1, max: 6 }), (panels, columns) => {
-        const placed = distribute(
-          panels,
-          Array.from({ length: columns }, () => 0),
-        )
-        expect(placed).toHaveLength(columns)
-        expect(placed.flat()).toEqual(panels.map((_, index) => index))
+      fc.property(farther, ({ width, height, heightMm, readM, scanBy, glanceBy }) => {
+        const sight: WallSight = {
+          widthMm: (heightMm * width) / height,
+          heightMm,
+          readM,
+          scanM: readM * scanBy,
+          glanceM: readM * scanBy * glanceBy,
+        }
+        const { unitPx, type } = layoutFor(width, height, sight)
+        const minutes = (units: number, signEm: number, fromM: number): number =>
+          arcMinutes((units * unitPx * signEm * heightMm) / height, fromM)
+        expect(minutes(16, FIGURE_EM, sight.readM)).toBeGreaterThan(15.99)
+        expect(minutes(type.scan, CHINESE_EM, sight.scanM)).toBeGreaterThan(15.99)
+        expect(minutes(type.figure, FIGURE_EM, sight.scanM)).toBeGreaterThan(15.99)
+        expect(minutes(type.state, CHINESE_EM, sight.scanM)).toBeGreaterThan(21.99)
+        expect(minutes(type.number, FIGURE_EM, sight.scanM)).toBeGreaterThan(21.99)
+        expect(minutes(type.word, CHINESE_EM, sight.glanceM)).toBeGreaterThan(21.99)
       }),
     )
   })
 
-  test('no column stays empty while there are panels for it', () => {
+  test('a wall that nobody measured keeps the sizes of the design', () => {
+    const { unitPx, type } = layoutOf(3840, 1080)
+    expect(unitPx).toBe(1)
+    expect(type).toEqual({ word: 60, state: 31.1, number: 64, scan: 23, figure: 28.8 })
+  })
+
+  test('read from twice as far, text is twice as high, and panels take turns rather than shrink', () => {
+    const near = layoutOf(3840, 1080)
+    const sight = { ...defaultSight(32 / 9), readM: 8, scanM: 16, glanceM: 30 }
+    const far = layoutFor(3840, 1080, sight)
+    expect(far.unitPx / near.unitPx).toBeGreaterThan(1.7)
+    const pages = columnPlans([1, 1, 1, 1, 1, 1, 1, 1], 5, far).map((plan) => plan.pages.length)
+    expect(Math.max(...pages)).toBeGreaterThan(1)
+    const all = columnPlans([1, 1, 1, 1, 1, 1, 1, 1], 5, near)
+    expect(all.every((plan) => plan.pages.length === 1)).toBe(true)
+  })
+})
+
+describe('seams', () => {
+  const walls = fc.record({
+    width: fc.integer({ min: 1_000, max: 11_520 }),
+    height: fc.integer({ min: 700, max: 2_160 }),
+    cols: fc.integer({ min: 1, max: 8 }),
+    rows: fc.integer({ min: 1, max: 4 }),
+    px: fc.integer({ min: 0, max: 40 }),
+  })
+
+  test('no column, title, film strip or headline number is crossed by one', () => {
     fc.assert(
-      fc.property(weights, fc.integer({ min: 1, max: 6 }), (panels, columns) => {
-        const placed = distribute(
-          panels,
-          Array.from({ length: columns }, () => 0),
-        )
-        const empty = placed.filter((column) => column.length === 0).length
-        expect(empty).toBe(Math.max(0, columns - panels.length))
+      fc.property(walls, ({ width, height, rows, px, ...wall }) => {
+        // No screen of a wall is narrower than 480 px.
+        const cols = Math.min(wall.cols, Math.floor(width / 480))
+        const bezel = { cols, rows, px }
+        const layout = layoutOf(width, height, bezel)
+        const { unitPx, widthU, columns, title, centre } = layout
+        const across = cells(widthU, cols, px, unitPx)
+        const whole = ({ from, to }: Span): boolean =>
+          across.some((cell) => from >= cell.from - 1e-6 && to <= cell.to + 1e-6)
+        const mirrored = columns.map(({ from, to }) => ({ from: widthU - to, to: widthU - from }))
+        expect([...columns, ...mirrored, title, centre].filter((span) => !whole(span))).toEqual([])
+        expect(ribbonSpans(5, layout, bezel).filter((span) => !whole(span))).toEqual([])
+        expect(ribbonSpans(5, layout, bezel)).toHaveLength(5)
       }),
     )
   })
 
-  test('headline numbers in the first column send the panels to the others', () => {
-    const panels = [1, 1, 1, 1, 1, 1]
-    const reserved = [2.4, 0, 0, 0]
-    const placed = distribute(panels, reserved)
-    expect(placed[0]).toEqual([])
-    expect(Math.max(...loads(placed, panels, reserved))).toBeCloseTo(2.4)
+  test('panels stand between the seams that run across the wall', () => {
+    const layout = layoutOf(7680, 2160, { cols: 4, rows: 2, px: 8 })
+    expect(layout.parts.map(({ from, to }) => [Math.round(from), Math.round(to)])).toEqual([
+      [126, 533],
+      [547, 984],
+    ])
+    const plans = columnPlans([1, 1, 1, 1, 1, 1], 5, layout)
+    expect(plans[0]?.numbers.map(({ from, to }) => [from, to])).toEqual([
+      [0, 3],
+      [3, 5],
+    ])
+    expect(plans.slice(1).map((plan) => plan.pages)).toEqual([
+      [[[0], [1]]],
+      [[[2], [3]]],
+      [[[4], [5]]],
+    ])
   })
 })
 
@@ -84,11 +150,4 @@ test('the chrome never wanders further than 4 px, and comes back after ten minut
   }
   expect(burnInShift(600_000)).toEqual(burnInShift(0))
   expect(new Set(steps.map(({ x, y }) => `${x} ${y}`)).size).toBeGreaterThan(3)
-})
-
-test('a bezel grid is three sensible numbers or nothing', () => {
-  expect(parseBezel('4,2,12')).toEqual({ cols: 4, rows: 2, px: 12 })
-  expect(parseBezel('0,2,12')).toBeNull()
-  expect(parseBezel('4,2')).toBeNull()
-  expect(parseBezel(null)).toBeNull()
 })

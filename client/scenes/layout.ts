@@ -1,19 +1,39 @@
-import type { ChartKind, Panel } from '../../protocol/scenario/scenario.ts'
+import type { WallSight } from '../../protocol/wall/sight.ts'
 import type { WallShape } from '../stores/scene.ts'
+import { type Bezel, cells, clearParts, middlePart, type Span } from './seams.ts'
+import { legibleUnitPx, typeSizes, type WallType } from './type-sizes.ts'
 
-/** How a canvas of some size is divided. Lengths ending in `U` are in the design's unit, `Px` in CSS pixels. */
+/** How a canvas of some size is divided. Lengths ending in `U` are in the wall's unit, `Px` in CSS pixels. */
 export type WallLayout = {
   readonly shape: WallShape
   readonly unitPx: number
-  readonly columnsPerWing: number
-  readonly columnU: number
-  /** A wing with its outer margin. 0 on the totem, whose panels stand below the map. */
-  readonly wingU: number
-  /** Where the headline numbers stand: a band under the header, or the first column. */
-  readonly headline: 'ribbon' | 'column'
   /** Height and width of the canvas, in units. */
   readonly widthU: number
   readonly heightU: number
+  readonly type: WallType
+  readonly headU: number
+  readonly footU: number
+  /** Height of the band of headline numbers under the header; 0 where they stand in the first column. */
+  readonly ribbonU: number
+  /** Where the headline numbers stand: a band under the header, or the first column. */
+  readonly headline: 'ribbon' | 'column'
+  /** Most headline numbers that stand beside each other in the band. */
+  readonly perRow: number
+  /** 2: on both sides of the map; 1: right of it only, in a small window; 0: below it (totem). */
+  readonly wings: 0 | 1 | 2
+  /** Columns of one wing from its outer edge inward; those of the totem from left to right. */
+  readonly columns: readonly Span[]
+  /** A wing with its outer margin. 0 on the totem. */
+  readonly wingU: number
+  /** From top to bottom, the parts of a column that panels stand in; several where seams cross the wall. */
+  readonly parts: readonly Span[]
+  /** Between the wings, free of seams: the film strip and the title stand here. */
+  readonly centre: Span
+  /** The scenario's name in the header, free of seams. */
+  readonly title: Span
+  /** Width of what stands at the header's and the foot's ends, within the margins, free of seams. */
+  readonly sideU: number
+  readonly footSideU: number
 }
 
 const SHAPES: readonly { shape: WallShape; ratio: number; columns: number }[] = [
@@ -25,13 +45,22 @@ const SHAPES: readonly { shape: WallShape; ratio: number; columns: number }[] = 
 ]
 
 /** Outer margin and the space between two columns. */
-const MARGIN_U = 32
-const GAP_U = 28
+export const MARGIN_U = 32
+export const GAP_U = 28
+/** Space between two panels of a column. */
+export const PANEL_GAP_U = 16
 /** Both wings together never take more of the width (DESIGN §2). */
 export const MAX_WINGS_RATIO = 0.46
 const WIDEST_COLUMN_U = 460
-/** Columns of panels below the map of the totem. */
-const TOTEM_COLUMNS = 2
+/** A column in which a chart can still be read. */
+const NARROWEST_COLUMN_U = 300
+const TOTEM_MAP_RATIO = 0.4
+/** Below this width the header has no room beside the state, the time and the scenario's name. */
+export const COMPACT_U = 1_500
+/** Width that a headline number with its name and its change asks for. */
+const NUMBER_WIDTH_U = 250
+/** The least that is worth being a part of a column of its own. */
+const LEAST_PART_U = 110
 
 /** The profile whose ratio is nearest, by proportion rather than by difference. */
 function shapeOf(widthPx: number, heightPx: number): (typeof SHAPES)[number] {
@@ -40,141 +69,178 @@ function shapeOf(widthPx: number, heightPx: number): (typeof SHAPES)[number] {
   return SHAPES.reduce((best, next) => (distance(next.ratio) < distance(best.ratio) ? next : best))
 }
 
-/** Divides a canvas of CSS pixels. Pure; called on load and on every resize. */
-export function layoutFor(widthPx: number, heightPx: number): WallLayout {
-  const { shape, columns } = shapeOf(widthPx, heightPx)
-  const unitPx = Math.max(Math.min(heightPx / 1080, widthPx / 1920), 0.1)
+/** Height of the header: the word, or the sentence with its two lines, or the title with its two. */
+const headOf = (type: WallType): number =>
+  Math.max(
+    118,
+    22 + type.word * 1.08 + 12,
+    22 + type.state * 1.3 + 56,
+    22 + 24 + type.scan * 1.8 + 30,
+  )
+
+/** Height of the foot: two lines of scanned text over the lower margin. */
+const footOf = (type: WallType): number => Math.max(88, 8 + type.scan * 2.5 + 18)
+
+/** Height of one row of headline numbers: its name over its number. */
+export const numberRowU = (type: WallType): number =>
+  Math.max(116, 8 + type.figure * 1.25 + type.number * 1.08 + 6)
+
+export type LayoutWishes = {
+  readonly bezel?: Bezel | null
+  /** Headline numbers of the scenario. */
+  readonly numbers?: number
+}
+
+/** Divides a canvas of CSS pixels for those who read it. Pure; called on load and on every resize. */
+export function layoutFor(
+  widthPx: number,
+  heightPx: number,
+  sight: WallSight,
+  { bezel = null, numbers = 5 }: LayoutWishes = {},
+): WallLayout {
+  const { shape, columns: most } = shapeOf(widthPx, heightPx)
+  const unitPx = legibleUnitPx(sight, widthPx, heightPx)
   const widthU = widthPx / unitPx
   const heightU = heightPx / unitPx
-  if (columns === 0) {
-    const columnU = (widthU - 2 * MARGIN_U - (TOTEM_COLUMNS - 1) * GAP_U) / TOTEM_COLUMNS
-    return {
-      shape,
-      unitPx,
-      columnsPerWing: TOTEM_COLUMNS,
-      columnU,
-      wingU: 0,
-      headline: 'ribbon',
-      widthU,
-      heightU,
-    }
+  const type = typeSizes(sight, heightPx, unitPx)
+  const { cols, rows, px } = bezel ?? { cols: 1, rows: 1, px: 0 }
+  const across = cells(widthU, cols, px, unitPx)
+  const down = cells(heightU, rows, px, unitPx)
+  const wing = most === 0 ? null : wingOf(widthU, most, across)
+  const compact = widthU < COMPACT_U
+  const headU = compact ? 32 + type.word + type.state * 1.3 + 12 : headOf(type)
+  const footU = wing?.wings === 2 ? footOf(type) : footOf(type) * 1.7
+  const endU = (across[0]?.to ?? widthU) - MARGIN_U
+  // The word may have four signs; beside it stands a sentence of nine.
+  const wishedU = type.word * 5.3 + 22 + type.state * 9.5
+  const sideU = Math.min(endU, (widthU - 2 * MARGIN_U) * 0.33, wishedU)
+  const rowU = numberRowU(type)
+  const standing = clearParts({ from: headU + 8, to: heightU - footU - 8 }, down, LEAST_PART_U)
+  const fits = standing.reduce((n, { from, to }) => n + Math.floor((to - from + 4) / rowU), 0)
+  const inColumn = wing !== null && wing.columns.length > 1 && fits >= numbers
+  const perRow = Math.max(1, Math.floor((widthU - 2 * MARGIN_U + GAP_U) / NUMBER_WIDTH_U))
+  const bandU = inColumn ? 0 : rowU * Math.ceil(numbers / perRow)
+  const mapU = wing === null ? heightU * TOTEM_MAP_RATIO : 0
+  const top = headU + mapU + bandU + (wing === null ? 28 : 8)
+  const room = { from: top, to: heightU - footU - 8 }
+  const parts = clearParts(room, down, LEAST_PART_U)
+  const wingU = wing?.wingU ?? 0
+  const between = {
+    from: Math.max(wingU, MARGIN_U) + 28,
+    to: widthU - Math.max(wingU, MARGIN_U) - 28,
   }
-  const room = (widthU * MAX_WINGS_RATIO) / 2 - MARGIN_U - (columns - 1) * GAP_U
-  const columnU = Math.min(WIDEST_COLUMN_U, room / columns)
   return {
     shape,
     unitPx,
-    columnsPerWing: columns,
-    columnU,
-    wingU: MARGIN_U + columns * columnU + (columns - 1) * GAP_U,
-    headline: columns === 1 ? 'ribbon' : 'column',
     widthU,
     heightU,
+    type,
+    headU,
+    footU,
+    ribbonU: bandU,
+    headline: inColumn ? 'column' : 'ribbon',
+    perRow,
+    wings: wing?.wings ?? 0,
+    columns: wing?.columns ?? totemColumns(widthU, across),
+    wingU,
+    parts: parts.length > 0 ? parts : [room],
+    centre: middlePart(between, across),
+    title: middlePart({ from: MARGIN_U + sideU + 24, to: widthU - MARGIN_U - sideU - 24 }, across),
+    sideU,
+    footSideU: Math.min(
+      wing?.wings === 2 ? wingU - MARGIN_U : (widthU - 2 * MARGIN_U - GAP_U) / 2,
+      endU,
+    ),
   }
 }
 
-/** Height a chart asks for, relative to a line chart. */
-const CHART_WEIGHT: Record<ChartKind, number> = {
-  'kpi-grid': 0.7,
-  line: 1,
-  area: 1,
-  bar: 1,
-  'stacked-bar': 1.05,
-  'horizontal-rank': 1.2,
-  pie: 0.95,
-  gauge: 0.66,
-  'heatmap-hour-week': 1.15,
-  calendar: 1.05,
-  scatter: 1.25,
-  radar: 1.5,
-  funnel: 0.9,
-  sankey: 1.15,
-  treemap: 1,
-  table: 1.1,
-  timeline: 1.1,
-  'event-list': 1.05,
-}
-
-/** What each further indicator adds, where each is drawn with rows, dials or a name of its own. */
-const MORE_WEIGHT: Partial<Record<ChartKind, number>> = {
-  'kpi-grid': 0.12,
-  gauge: 0.3,
-  funnel: 0.1,
-  line: 0.06,
-  area: 0.06,
-  'stacked-bar': 0.04,
-}
-
-/** Height a panel asks for, relative to a line chart of one series. */
-export function panelWeight({ chart, indicators }: Pick<Panel, 'chart' | 'indicators'>): number {
-  const more = Math.min(5, Math.max(0, indicators.length - 1))
-  return CHART_WEIGHT[chart] + more * (MORE_WEIGHT[chart] ?? 0)
-}
-
-/** What one headline number asks for, in the same measure. */
-export const HEADLINE_WEIGHT = 0.37
-
-/**
- * Columns of the headline band, as CSS: the first and the last number stand over the wings' columns, the others
- * share the middle; more than five, and all of the totem's, share the width evenly.
- */
-export function ribbonColumns(count: number, { wingU, columnU }: WallLayout): string {
-  if (count < 3 || count > 5 || wingU === 0) return `repeat(${count}, minmax(0, 1fr))`
-  const outer = `calc(var(--u) * ${columnU})`
-  return `${outer} repeat(${count - 2}, minmax(0, 1fr)) ${outer}`
-}
-
-/**
- * Divides panels, in their order, over columns so that the heaviest column is as light as it can be;
- * of equal divisions the most even one wins. No column stays empty while another has two, unless it is
- * already taken by what is reserved in it.
- *
- * @param weights one per panel, in the scenario's order
- * @param reserved what already stands at the top of each column; its length is the number of columns
- * @returns the panels' indexes, by column
- */
-export function distribute(
-  weights: readonly number[],
-  reserved: readonly number[],
-): readonly (readonly number[])[] {
-  let best: { readonly cost: number; readonly cuts: readonly number[] } | null = null
-  const place = (column: number, from: number, cost: number, cuts: readonly number[]): void => {
-    if (column === reserved.length - 1) {
-      const total = cost + loadCost(weights, from, weights.length, reserved[column] ?? 0)
-      if (best === null || total < best.cost)
-        best = { cost: total, cuts: [...cuts, weights.length] }
-      return
-    }
-    for (let to = from; to <= weights.length; to++) {
-      place(column + 1, to, cost + loadCost(weights, from, to, reserved[column] ?? 0), [
-        ...cuts,
-        to,
-      ])
-    }
+/** As many columns as the profile has and the width allows, none of them crossed by a seam; null: no room for one. */
+function wingOf(
+  widthU: number,
+  most: number,
+  across: readonly Span[],
+): { readonly wings: 1 | 2; readonly columns: readonly Span[]; readonly wingU: number } | null {
+  const both = (widthU * MAX_WINGS_RATIO) / 2
+  for (let count = most; count >= 1; count--) {
+    const columns = columnsIn(both, count, across)
+    if (columns !== null) return { wings: 2, columns, wingU: columns.at(-1)?.to ?? 0 }
   }
-  if (reserved.length > 0) place(0, 0, 0, [])
-  const cuts: readonly number[] = (best as { cuts: readonly number[] } | null)?.cuts ?? []
-  return cuts.map((to, column) => {
-    const from = cuts[column - 1] ?? 0
-    return Array.from({ length: to - from }, (_, i) => from + i)
+  const alone = columnsIn(widthU * MAX_WINGS_RATIO, 1, across)
+  return alone === null ? null : { wings: 1, columns: alone, wingU: alone[0]?.to ?? 0 }
+}
+
+/** `count` columns of one width between the margin and `limitU`; null when they would be too narrow. */
+function columnsIn(limitU: number, count: number, across: readonly Span[]): Span[] | null {
+  const room = limitU - MARGIN_U - (count - 1) * GAP_U
+  for (
+    let width = Math.min(WIDEST_COLUMN_U, room / count);
+    width >= NARROWEST_COLUMN_U;
+    width -= 4
+  ) {
+    const columns: Span[] = []
+    let from = MARGIN_U
+    for (let i = 0; i < count; i++) {
+      const start = clearStart(from, width, across)
+      if (start === null || start + width > limitU + 1e-6) break
+      columns.push({ from: start, to: start + width })
+      from = start + width + GAP_U
+    }
+    if (columns.length === count) return columns
+  }
+  return null
+}
+
+/** Where a length can begin, not before `from`, so that it lies within one screen. */
+function clearStart(from: number, length: number, across: readonly Span[]): number | null {
+  for (const cell of across) {
+    const start = Math.max(from, cell.from)
+    if (start + length <= cell.to + 1e-6) return start
+  }
+  return null
+}
+
+/** Two columns below the map where they are wide enough, each within one screen. */
+function totemColumns(widthU: number, across: readonly Span[]): Span[] {
+  const room = { from: MARGIN_U, to: widthU - MARGIN_U }
+  if (across.length > 1) return clearParts(room, across, 1).slice(0, 3)
+  const half = (room.to - room.from - GAP_U) / 2
+  if (half < NARROWEST_COLUMN_U) return [room]
+  return [
+    { from: room.from, to: room.from + half },
+    { from: room.to - half, to: room.to },
+  ]
+}
+
+/** Where so many headline numbers stand in one row of the band, none crossed by a seam. */
+export function ribbonSpans(count: number, layout: WallLayout, bezel: Bezel | null): Span[] {
+  const room = { from: MARGIN_U, to: layout.widthU - MARGIN_U }
+  const { cols, px } = bezel ?? { cols: 1, px: 0 }
+  const parts = clearParts(room, cells(layout.widthU, cols, px, layout.unitPx), NUMBER_WIDTH_U / 2)
+  const [outer] = layout.columns
+  if (parts.length < 2 && layout.wings === 2 && count >= 3 && count <= 5 && outer !== undefined) {
+    // The first and the last stand over the wings' columns, the others share the middle.
+    const inner = { from: outer.to + GAP_U, to: layout.widthU - outer.to - GAP_U }
+    const right = { from: layout.widthU - outer.to, to: layout.widthU - outer.from }
+    return [outer, ...evenly(inner, count - 2), right]
+  }
+  const within = parts.length === 0 ? [room] : parts
+  const total = within.reduce((sum, { from, to }) => sum + to - from, 0)
+  let left = count
+  let rest = total
+  return within.flatMap((part) => {
+    const share = Math.min(left, Math.round((left * (part.to - part.from)) / rest))
+    left -= share
+    rest -= part.to - part.from
+    return evenly(part, share)
   })
 }
 
-/** The eighth power makes the sum follow the heaviest column first and evenness next. */
-function loadCost(weights: readonly number[], from: number, to: number, reserved: number): number {
-  let load = reserved
-  for (let i = from; i < to; i++) load += weights[i] ?? 0
-  return load ** 8
-}
-
-/** `?bezel=cols,rows,px`: the seams of a wall of screens. Null when absent or not three sensible numbers. */
-export function parseBezel(
-  text: string | null,
-): { readonly cols: number; readonly rows: number; readonly px: number } | null {
-  const match = /^(\d{1,2}),(\d{1,2}),(\d{1,3})$/.exec(text ?? '')
-  if (match === null) return null
-  const [cols, rows, px] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  return cols >= 1 && rows >= 1 ? { cols, rows, px } : null
+function evenly({ from, to }: Span, count: number): Span[] {
+  const width = (to - from - (count - 1) * GAP_U) / count
+  return Array.from({ length: count }, (_, i) => {
+    const start = from + i * (width + GAP_U)
+    return { from: start, to: start + width }
+  })
 }
 
 /**

@@ -1,31 +1,47 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { defaultSight } from '../../protocol/wall/sight.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { directorStore } from './director.ts'
-import { layoutFor, parseBezel, type WallLayout } from './layout.ts'
+import { layoutFor, type WallLayout } from './layout.ts'
+import { parseBezel } from './seams.ts'
 import { ownPart, wallSize } from './wall-part.ts'
 
 /** A browser that shows a part is laid out as the whole wall. */
-const measure = (): WallLayout => {
-  const screen = { width: window.innerWidth, height: window.innerHeight }
-  const { width, height } = wallSize(ownPart(), screen)
-  return layoutFor(width, height)
-}
+const measure = (): { readonly width: number; readonly height: number } =>
+  wallSize(ownPart(), { width: window.innerWidth, height: window.innerHeight })
 
-/** The wall's division, chosen on load and at every resize; the scene store knows its unit and shape. */
-export function useLayout(): WallLayout {
-  const [layout, setLayout] = useState(measure)
+const ownBezel = (): ReturnType<typeof parseBezel> =>
+  parseBezel(new URLSearchParams(window.location.search).get('bezel'))
+
+/**
+ * The wall's division, chosen on load and at every resize; the scene store knows its unit and shape.
+ *
+ * @param numbers headline numbers of the scenario
+ */
+export function useLayout(numbers: number): WallLayout {
+  const [size, setSize] = useState(measure)
+  const sight = useStore(sceneStore, (state) => state.sight)
+  const [bezel] = useState(ownBezel)
+  useEffect(() => directorStore.setState({ bezel }), [bezel])
   useEffect(() => {
-    const bezel = new URLSearchParams(window.location.search).get('bezel')
-    directorStore.setState({ bezel: parseBezel(bezel) })
-  }, [])
-  useEffect(() => {
-    const onResize = (): void => setLayout(measure())
+    const onResize = (): void => setSize(measure())
     window.addEventListener('resize', onResize)
     return () => window.removeEventListener('resize', onResize)
   }, [])
+  const { width, height } = size
+  const layout = useMemo(
+    () =>
+      layoutFor(width, height, sight ?? defaultSight(width / Math.max(1, height)), {
+        bezel,
+        numbers,
+      }),
+    [width, height, sight, bezel, numbers],
+  )
+  const { unitPx, shape, type } = layout
   useEffect(() => {
-    sceneStore.setState({ unitPx: layout.unitPx, shape: layout.shape })
-    document.documentElement.style.setProperty('--u', `${layout.unitPx}px`)
-  }, [layout])
+    sceneStore.setState({ unitPx, shape, scanU: type.scan })
+    document.documentElement.style.setProperty('--u', `${unitPx}px`)
+  }, [unitPx, shape, type.scan])
   return layout
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { WallSight } from '../../protocol/wall/sight.ts'
 
 export type WallShape = '16:9' | '21:9' | '32:9' | '48:9' | '9:16'
 
@@ -11,8 +12,15 @@ export type SceneState = {
   readonly mode: 'normal' | 'emergency'
   readonly theme: 'night' | 'day'
   readonly language: 'zh' | 'en'
-  /** The design's unit in CSS pixels: min(height / 1080, width / 1920). Every length is a multiple of it. */
+  /** The wall's size and reading distances; null while nobody told them. */
+  readonly sight: WallSight | null
+  /**
+   * The wall's unit in CSS pixels: min(height / 1080, width / 1920), or more where text would be too small for those
+   * who read it. Every length is a multiple of it.
+   */
   readonly unitPx: number
+  /** Size of scanned text (names of towns), in units. */
+  readonly scanU: number
   readonly shape: WallShape
   /** Where the map should look; null = the district. */
   readonly focus: { readonly position: readonly [number, number]; readonly zoom: number } | null
@@ -34,7 +42,9 @@ export const sceneStore = createStore<SceneState>(() => ({
   mode: 'normal',
   theme: 'night',
   language: 'zh',
+  sight: null,
   unitPx: 1,
+  scanU: 23,
   shape: '16:9',
   focus: null,
   movedAtMs: 0,

@@ -26,10 +26,12 @@ export function Change({ delta, precision, direction, since, language = 'zh' }: 
   const word = words[judged][language === 'zh' ? 0 : 1]
   return (
     <span className={`change change-${judged}`} title={word}>
-      <span className="change-since">{since}</span>{' '}
+      <span className="change-since" data-zone="read">
+        {since}
+      </span>{' '}
       <span className="change-delta">
         <span aria-hidden="true">{arrow}</span>
-        {text.replace(/^[+-]/, '')}
+        {moved ? text.replace(/^[+-]/, '') : '0'}
       </span>
       {word === '' ? null : <span className="for-readers">{word}</span>}
     </span>

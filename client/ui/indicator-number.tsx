@@ -12,6 +12,7 @@ import { LevelMark } from './level-mark.tsx'
 import { LEVEL_WORDS } from './level-words.ts'
 import './number.css'
 import { NumberRoll } from './number-roll.tsx'
+import { ScanText } from './scan-text.tsx'
 import { onScreenTick, screenNowMs } from './screen-clock.ts'
 import { StaleBadge } from './stale-badge.tsx'
 import { changeSince, useEarlierValue } from './use-change.ts'
@@ -56,11 +57,16 @@ export function IndicatorNumber({
     <button
       type="button"
       className={`indicator indicator-${size} is-${display.look}`}
+      data-zone={size === 'headline' ? 'scan' : 'read'}
       onClick={() => openProvenance(indicator, place)}
       title={showName ? undefined : name}
       aria-label={spoken(name, unit, display, language)}
     >
-      {showName ? <span className="indicator-name">{name}</span> : null}
+      {showName ? (
+        <span className="indicator-name" title={name}>
+          {size === 'headline' ? <ScanText text={name} /> : name}
+        </span>
+      ) : null}
       <span className="indicator-line">
         {display.level === null ? null : (
           <span className="indicator-level" style={{ color: `var(--level-${display.level})` }}>
@@ -79,7 +85,11 @@ export function IndicatorNumber({
         >
           <NumberRoll text={display.text} />
         </span>
-        {showUnit && unit !== '' ? <span className="indicator-unit">{unit}</span> : null}
+        {showUnit && unit !== '' ? (
+          <span className="indicator-unit" data-zone="read">
+            {unit}
+          </span>
+        ) : null}
         <QualityMark quality={display.quality} language={language} />
       </span>
       <span className="indicator-notes">
@@ -120,7 +130,7 @@ function QualityMark({
   const words = quality === null ? undefined : QUALITY_WORDS[quality]?.[language]
   if (words === undefined) return null
   return (
-    <span className={`quality quality-${quality}`} title={words.word}>
+    <span data-zone="read" className={`quality quality-${quality}`} title={words.word}>
       <span aria-hidden="true">{words.mark}</span>
     </span>
   )

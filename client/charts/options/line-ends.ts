@@ -22,6 +22,9 @@ export type LineEnd = {
 
 /** Height of one line of a label, in units. */
 const LINE = 19
+/** How far labels may reach over the upper and the lower end of the grid, where the axis writes, in units. */
+const ABOVE = 14
+const BELOW = 5
 
 /** @returns the newest point that has a value */
 export function lastOf(series: Pick<Series, 'points'>): readonly [number, number] | null {
@@ -76,8 +79,7 @@ export function endTexts(
     const last = lastOf(each)
     if (last === null || grids[i] === undefined) return undefined
     const count = grids.filter((grid) => grid === grids[i]).length
-    // Labels may reach a little over both ends of the grid.
-    const lines = Math.floor((gridHeightPx + px(look, 34)) / (count * px(look, LINE)))
+    const lines = Math.floor((gridHeightPx + px(look, ABOVE + BELOW)) / (count * px(look, LINE)))
     const number = formatScaled(last[1], each.scale)
     return endText(each.name, number, roomUnits, Math.min(3, Math.max(1, lines)))
   })
@@ -104,13 +106,16 @@ export function placeEnds(
   })
   for (const members of grids.values()) {
     const lines = Math.max(...members.map(({ text }) => linesOf(text)))
+    const height = px(look, LINE * lines)
+    const top = height / 2 - px(look, ABOVE)
+    const room = Math.max(1, gridHeightPx + px(look, ABOVE + BELOW) - height)
     const placed = spread(
-      members.map((member) => member.at),
-      px(look, LINE * lines + 2),
-      gridHeightPx,
+      members.map((member) => member.at - top),
+      height,
+      room,
     )
     members.forEach(({ index, at, text }, k) => {
-      ends[index] = { shiftPx: (placed[k] ?? at) - at, text }
+      ends[index] = { shiftPx: (placed[k] ?? at - top) + top - at, text }
     })
   }
   return ends

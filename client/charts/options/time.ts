@@ -150,6 +150,13 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
     })
   })
   const shiftMs = chart.bucketMs / 2
+  /** How far a line ends before the chart does: its name still stands outside of the right axis' numbers. */
+  const behindPx = (each: Series): number => {
+    const last = lastOf(each)
+    const plot = look.widthPx - rightPx - px(look, 50) - endsFromPx
+    if (last === null || plot <= 0) return 0
+    return Math.max(0, ((chart.toMs - last[0] - shiftMs) / spanMs) * plot)
+  }
   const boundaries = dayBoundaries(chart.fromMs, chart.toMs)
   const ends = bars ? [] : placeEnds(series, texts, axisOfGroup, gridHeight, look)
   return {
@@ -170,6 +177,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         data: each.points.map(([at, value]) => [at + shiftMs, drawable(value)]),
         markLine: marks(look, each, {
           boundaries: i === 0 && !bars ? boundaries : [],
+          named: plans.length > 1 || twoUnits,
           limited: i === 0 && !stacked,
           curves: series.filter((other) => axisOfGroup.get(other.group)?.grid === where?.grid),
           axisOf: (other) => axisOfGroup.get(other.group),
@@ -191,7 +199,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
               area: style === 'area',
               several,
               end: ends[i],
-              endsFromPx,
+              endsFromPx: endsFromPx === 0 ? 0 : endsFromPx + behindPx(each),
             }),
           }
     }),
@@ -199,6 +207,8 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
 }
 
 type MarkProps = {
+  /** Whether the axes carry the names of their units. */
+  readonly named: boolean
   readonly boundaries: readonly number[]
   /** Only the first series' limits are drawn: those of several would hide the curves. */
   readonly limited: boolean
@@ -210,6 +220,9 @@ type MarkProps = {
   readonly fromMs: number
   readonly toMs: number
 }
+
+const NAME_SPOTS = (look: Look) =>
+  [0, 0.06].flatMap((x) => [8, 16, 24].map((units) => ({ x, y: -px(look, units) })))
 
 function marks(look: Look, series: Series, props: MarkProps) {
   const { boundaries, limited, curves, axisOf, heightPx, fromMs, toMs } = props
@@ -241,7 +254,8 @@ function marks(look: Look, series: Series, props: MarkProps) {
         )
   const mark = limitMark(look, limits, {
     down: (value) => down(series, value),
-    points: [...points, ...written],
+    // The unit's name stands over the upper end of the axis.
+    points: [...points, ...written, ...(props.named ? NAME_SPOTS(look) : [])],
     widthPx: props.widthPx,
     text: (value) => formatScaled(value, series.scale),
   })

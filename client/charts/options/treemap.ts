@@ -1,7 +1,12 @@
 import { formatScaled } from '../../ui/format.ts'
-import { axisText, BASE, type ChartOption, type Look, nameText, px, rampColor } from '../look.ts'
+import type { Theme } from '../../ui/theme.ts'
+import { axisText, BASE, type ChartOption, inkOn, type Look, nameText, px } from '../look.ts'
 import type { TreemapChart } from '../model.ts'
 import { drawable } from './axes.ts'
+
+/** Three steps of the ramp, each of which one of the two inks is read on; the one between them bears neither. */
+const areaColor = (theme: Theme, share: number): string =>
+  (share > 0.66 ? theme.ramp[3] : share > 0.33 ? theme.ramp[1] : theme.ramp[0]) ?? theme.hairline
 
 /** Areas by size, from the ramp; each with its name and number where there is room. */
 export function treemapOption({ parts, scale }: TreemapChart, look: Look): ChartOption {
@@ -23,17 +28,19 @@ export function treemapOption({ parts, scale }: TreemapChart, look: Look): Chart
         animation: false,
         data: parts.map((part) => {
           const value = drawable(part.value) ?? 0
-          // Half of the ramp, so that names stay readable on every area.
           const share = most === 0 ? 0 : value / most
+          const color = part.id === 'rest' ? look.theme.hairline : areaColor(look.theme, share)
+          const ink = part.id === 'rest' ? look.theme.ink : inkOn(color, look.theme)
           return {
             id: part.id,
             name: part.name,
             // As a share: sums of values near the largest number would not be finite.
             value: most === 0 ? 0 : (value / most) * 1_000,
-            itemStyle: {
-              color: part.id === 'rest' ? look.theme.hairline : rampColor(look.theme, 0.55 * share),
+            itemStyle: { color },
+            label: {
+              formatter: `{n|${part.name}}\n{v|${formatScaled(part.value, scale)}}`,
+              rich: { n: { color: ink }, v: { color: ink } },
             },
-            label: { formatter: `{n|${part.name}}\n{v|${formatScaled(part.value, scale)}}` },
           }
         }),
         itemStyle: { borderColor: look.theme.ground, borderWidth: 0, gapWidth: px(look, 2) },

@@ -33,7 +33,7 @@ export function KpiPanel({ chart }: { readonly chart: KpiChart }): ReactElement 
 export type KpiForm = { readonly columns: number; readonly form: 'tall' | 'plain' | 'line' }
 
 /** Least heights of a cell and least width of a column, in units. */
-const TALL = 88
+const TALL = 94
 const PLAIN = 60
 const COLUMN = 185
 

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { textWidth } from '../../charts/look.ts'
 import type { TableChart } from '../../charts/model.ts'
 import { rowsThatFit, useRoom } from '../use-room.ts'
 import { ValueCell } from '../value-cell.tsx'
@@ -6,6 +7,19 @@ import { ValueCell } from '../value-cell.tsx'
 type TablePanelProps = { readonly chart: TableChart; readonly language: 'zh' | 'en' }
 
 const ROW_UNITS = 31
+/** Height of the head's line, and of each further one that long names of columns take. */
+const HEAD_UNITS = 28
+const HEAD_LINE_UNITS = 19
+/** What the names of rows and the times beside them take of the width at least. */
+const ASIDE_UNITS = 150
+
+/** Height of the head: names of columns that do not fit beside each other are broken into lines. */
+function headUnits({ columns }: TableChart, widthUnits: number): number {
+  if (columns.length < 2 || widthUnits <= 0) return HEAD_UNITS
+  const each = (widthUnits - ASIDE_UNITS) / columns.length - 8
+  const lines = columns.map(({ name }) => Math.ceil((textWidth(name) * 16) / Math.max(32, each)))
+  return HEAD_UNITS + (Math.max(...lines) - 1) * HEAD_LINE_UNITS
+}
 
 /** Places or indicators as rows (清单): values with level and age, and when each was measured. */
 export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
@@ -13,7 +27,12 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   const zh = language === 'zh'
   const rows = chart.rows.slice(
     0,
-    rowsThatFit(room.height - ROW_UNITS, ROW_UNITS, chart.rows.length, chart.more),
+    rowsThatFit(
+      room.height - headUnits(chart, room.width),
+      ROW_UNITS,
+      chart.rows.length,
+      chart.more,
+    ),
   )
   const more = chart.more + chart.rows.length - rows.length
   const single = chart.columns.length === 1
