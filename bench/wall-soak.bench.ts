@@ -11,7 +11,7 @@ import { type Census, countGl, glRenderer, slope, takeCensus } from './page-cens
 /** `NZH_BENCH_TURNS=10000` for the seven days that the bar speaks of; a round is every scenario once. */
 const TURNS = Number(process.env['NZH_BENCH_TURNS'] ?? '570')
 /** Rounds before the first census: caches fill, code is compiled. */
-const WARM_ROUNDS = 2
+const WARM_ROUNDS = 5
 const SIZE = { width: 640, height: 360 }
 const READINGS_EVERY_MS = 1_000
 
