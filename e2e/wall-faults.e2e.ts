@@ -132,9 +132,10 @@ test('[R34] server gone at start: the wall opens from the browser with its last 
     .poll(
       () =>
         page.evaluate(async () => {
-          const names = await caches.keys()
-          const kept = await caches.match('/wall/')
-          return kept !== undefined && names.includes('nzh-picture')
+          const [kept, picture] = await Promise.all(
+            ['/wall/', '/kept/main'].map((path) => caches.match(path)),
+          )
+          return kept !== undefined && picture !== undefined
         }),
       { timeout: 30_000 },
     )
@@ -142,7 +143,7 @@ test('[R34] server gone at start: the wall opens from the browser with its last 
   await server.kill()
   await page.reload()
   await page.waitForSelector('html[data-link="lost"]', { timeout: 15_000, state: 'attached' })
-  await expect.poll(() => number(RAIN).textContent(), { timeout: 5_000 }).toContain('12.5')
+  await expect.poll(() => number(RAIN).textContent(), { timeout: 15_000 }).toContain('12.5')
   await expect.poll(() => page.locator('[data-frame="lost"]').textContent()).toMatch(/\d\d:\d\d/)
   await photo('5-server-gone-at-start')
   server = await startServer({ port, dataDir: server.dataDir, env })

@@ -71,8 +71,9 @@ export function mindPicture(
   const patience = setTimeout(() => void showKept().catch(told), PATIENCE_MS)
   let stopLeft = (): void => {}
   const showKept = async (): Promise<void> => {
+    if (!isWithout()) return
     const picture = await readPicture(place, openedAtMs)
-    if (connectionStore.getState().link.state !== 'connecting') return
+    if (!isWithout()) return
     const { readings, alarms, orders, city } = picture ?? EMPTY
     const past = { readings: new Map(readings), alarms: new Map(alarms), orders: new Map(orders) }
     connectionStore.setState({ link: { state: 'lost', sinceMs: picture?.atMs ?? openedAtMs } })
@@ -95,6 +96,12 @@ export function mindPicture(
     clearTimeout(patience)
     stopLeft()
   }
+}
+
+/** No link has come about since the page was opened: nothing here is newer than what was kept. */
+function isWithout(): boolean {
+  const { state } = connectionStore.getState().link
+  return (state === 'connecting' || state === 'lost') && indicatorStore.getState().values.size === 0
 }
 
 const EMPTY = { readings: [], alarms: [], orders: [], city: null } as const
