@@ -196,6 +196,7 @@ test('[R34] tab killed: the desk sees it within ten seconds, the supervisor puts
   const profile = await mkdtemp(join(tmpdir(), 'nzh-kiosk-'))
   const program = fileURLToPath(new URL('../deploy/kiosk/kiosk.mjs', import.meta.url))
   const { path, args, env: browserEnv } = await browserProgram()
+  const others = new Set((await screens()).map(({ name }) => name))
   let said = ''
   const kiosk: ChildProcess = spawn(
     process.execPath,
@@ -218,10 +219,10 @@ test('[R34] tab killed: the desk sees it within ten seconds, the supervisor puts
     said += chunk.toString()
   })
   try {
-    const mine = async () => (await screens()).find(({ page: id }) => id !== undefined)
+    const mine = async () => (await screens()).find(({ name }) => !others.has(name))
     await expect.poll(async () => (await mine())?.state, { timeout: 40_000 }).toBe('here')
-    const first = (await mine())?.page
     await expect.poll(async () => (await mine())?.map, { timeout: 40_000 }).toBe('drawn')
+    const first = (await mine())?.page
     const killedAtMs = Date.now()
     const pages = await renderersUnder(kiosk.pid ?? 0)
     expect(pages.length).toBeGreaterThan(0)
