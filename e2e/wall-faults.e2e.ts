@@ -84,7 +84,7 @@ test('link cut: the banner says since when, the numbers stay, and the link comes
   await page.waitForSelector('html[data-link="live"]', { timeout: 20_000, state: 'attached' })
 })
 
-test('[R32] WebGL context lost: the map says so, stands again within five seconds without a reload, and the desk knows', async () => {
+test('[R32] WebGL context lost: the map says so, stands again without a reload, and the desk knows', async () => {
   await page.evaluate(() => Object.assign(window, { samePage: true }))
   await page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('.map-canvas canvas')
