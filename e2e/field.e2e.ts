@@ -89,6 +89,26 @@ const takePhoto = async (page: Page): Promise<void> => {
   await page.locator('[data-item="photo"]').waitFor()
 }
 
+/** What is on the phone for work without a link. */
+const keptOn = (page: Page) =>
+  page.evaluate(async () => {
+    const name = 'nzh-field:handler-housing'
+    const known = await indexedDB.databases()
+    // Opening it first would make an empty one.
+    if (!known.some((one) => one.name === name)) return null
+    const asked = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((done) => {
+        request.onsuccess = () => done(request.result)
+      })
+    const db = await asked(indexedDB.open(name))
+    const read = db.transaction(['orders', 'facts'])
+    const orders = await asked(read.objectStore('orders').getAllKeys())
+    const asOf = await asked(read.objectStore('facts').get('asOfMs'))
+    db.close()
+    const worker = navigator.serviceWorker.controller?.state
+    return { orders, isDated: asOf !== undefined, worker }
+  })
+
 test('a handler signs, photographs and submits without a link; what a desk did meanwhile is kept, too', async () => {
   const mine = await dispatched('青龙西路坑槽')
   const taken = await dispatched('和平北路坑槽')
@@ -96,22 +116,13 @@ test('a handler signs, photographs and submits without a link; what a desk did m
   const context = page.context()
   await page.locator(`[data-order="${taken}"]`).waitFor()
   // Both are kept on the phone, and so is the page itself.
-  await page.waitForFunction(
-    async (ids) => {
-      const db = await new Promise<IDBDatabase>((done) => {
-        const opening = indexedDB.open('nzh-field:handler-housing')
-        opening.onsuccess = () => done(opening.result)
-      })
-      const keys = await new Promise<unknown[]>((done) => {
-        const asking = db.transaction('orders').objectStore('orders').getAllKeys()
-        asking.onsuccess = () => done(asking.result)
-      })
-      db.close()
-      const worker = navigator.serviceWorker.controller
-      return ids.every((id) => keys.includes(id)) && worker?.state === 'activated'
-    },
-    [mine, taken],
-  )
+  await expect
+    .poll(() => keptOn(page), { timeout: 60_000 })
+    .toEqual({
+      orders: [mine, taken],
+      isDated: true,
+      worker: 'activated',
+    })
 
   await context.setOffline(true)
   await page.reload()
@@ -145,7 +156,11 @@ test('a handler signs, photographs and submits without a link; what a desk did m
 
   // The browser is restarted, still without a link: nothing is lost.
   await page.reload()
-  await page.locator('[data-waiting="4"]').waitFor()
+  await page.locator('[data-waiting="4"]').click()
+  await page.locator('.field-list [data-item]').nth(3).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: '打开工单' }).last().click()
+  await page.locator(`[data-open="${taken}"] .order-head`).waitFor()
 
   await context.setOffline(false)
   await page.locator('[data-held="changed"]').waitFor({ timeout: 60_000 })
@@ -188,5 +203,25 @@ test('a handler signs, photographs and submits without a link; what a desk did m
     'dispatch',
     'void',
   ])
+
+  // A newer build is told of, a wall in the same browser is none of the worker's, and signing out leaves nothing.
+  await page.evaluate(() => {
+    const data = { kind: 'build', build: 'another' }
+    navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data }))
+  })
+  await page.locator('.field-bar', { hasText: '新版本可用' }).waitFor()
+  const wall = await context.newPage()
+  await wall.goto(`${server.url}/wall/main`)
+  expect(await wall.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+  await wall.close()
+  await page.getByRole('button', { name: '登录用户' }).click()
+  await page.getByRole('menuitem', { name: '退出' }).click()
+  await page.getByLabel('用户名').waitFor()
+  const left = await page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    names: await caches.has('nzh-desk-names'),
+    account: localStorage.getItem('nzh.kept-account'),
+  }))
+  expect(left).toEqual({ databases: [], names: false, account: null })
   await context.close()
 })

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactElement, useEffect, useId, useState } from 'r
 import { useStore } from 'zustand'
 import { ERROR_CODES, isErrorCode } from '../../protocol/error/codes.ts'
 import { ApiProblem } from '../data/api.ts'
+import { keptAccount } from '../data/kept-account.ts'
 import { loadSession, sessionStore, signIn, signOut } from '../data/session.ts'
 import { type Language, textIn, useLanguage, useText } from '../i18n/text.ts'
 
@@ -46,9 +47,7 @@ export function SignIn(): ReactElement | null {
         <>
           <p>{text.signedInAs(session.session.user)}</p>
           <p className="quiet">{session.session.roles.join(' · ')}</p>
-          <button type="button" disabled={busy} onClick={() => void attempt(signOut)}>
-            {text.signOut}
-          </button>
+          <SignOut busy={busy} act={() => void attempt(signOut)} />
         </>
       ) : (
         <form onSubmit={submit}>
@@ -73,5 +72,24 @@ export function SignIn(): ReactElement | null {
         </p>
       )}
     </section>
+  )
+}
+
+/** Signing out wipes what is kept here: over unsent work it takes a second word. */
+function SignOut({
+  busy,
+  act,
+}: {
+  readonly busy: boolean
+  readonly act: () => void
+}): ReactElement {
+  const text = useText()
+  const [isSure, setSure] = useState(false)
+  const waiting = keptAccount()?.waiting ?? 0
+  const asks = waiting > 0 && !isSure
+  return (
+    <button type="button" disabled={busy} onClick={asks ? () => setSure(true) : act}>
+      {isSure ? text.signOutLoses(waiting) : text.signOut}
+    </button>
   )
 }

@@ -43,6 +43,8 @@ export const en: typeof zh = {
 
   signIn: 'Sign in',
   signOut: 'Sign out',
+  signOutLoses: (count) =>
+    `${count} unsent things on this device will be removed. Sign out all the same`,
   signedInAs: (user) => `Signed in as ${user}`,
   user: 'User name',
   password: 'Password',

@@ -38,6 +38,7 @@ export const zh = {
 
   signIn: '登录',
   signOut: '退出登录',
+  signOutLoses: (count: number): string => `本机有 ${count} 项未上传,退出将清除。确认退出`,
   signedInAs: (user: string): string => `已登录:${user}`,
   user: '用户名',
   password: '密码',

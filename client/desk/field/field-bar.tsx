@@ -30,7 +30,11 @@ export function FieldBar(): ReactElement | null {
             <p role="status">
               <strong>{text.offline}</strong>{' '}
               <span>
-                {asOfMs === null ? text.neverRead : text.asOf(clockText(asOfMs, deskNowMs()))}
+                {asOfMs === null
+                  ? kept > 0
+                    ? text.partly
+                    : text.neverRead
+                  : text.asOf(clockText(asOfMs, deskNowMs()))}
               </span>
               {keptOf > kept && <small>{text.kept(kept, keptOf)}</small>}
             </p>

@@ -43,7 +43,7 @@ export async function openField(user: string): Promise<void> {
     db.get('facts', 'asOfMs'),
     db.get('facts', 'offsetMs'),
   ])
-  fieldStore.setState({ user, asOfMs: asOfMs ?? null })
+  fieldStore.setState({ user, asOfMs: asOfMs ?? null, kept: await db.count('orders') })
   // Until the server tells the time again, its last word counts.
   if (offsetMs !== undefined && linkStore.getState().offsetMs === 0)
     linkStore.setState({ offsetMs })

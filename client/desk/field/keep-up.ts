@@ -10,7 +10,8 @@ import { fieldStore, waitingFor } from './field-store.ts'
 
 /** Orders kept on a phone, the most urgent first: more than a shift can work. */
 export const MOST_KEPT = 300
-const SETTLE_MS = 800
+/** One change of an order seldom comes alone, and fifty phones need not ask for each. */
+const SETTLE_MS = 2_000
 const AS_OF_EVERY_MS = 10_000
 
 /** The rows to keep, the most urgent first, and those with work that waits whatever they are. */

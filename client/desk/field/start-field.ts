@@ -5,10 +5,13 @@ import { applyDeskLink, linkStore } from '../data/link-store.ts'
 import { queueStore, rowTable, showRows } from '../data/queue-store.ts'
 import { closeField, confirmAccount, fieldDb, openField } from './field-session.ts'
 import { keepUp } from './keep-up.ts'
+import { isReached } from './reach.ts'
 import { keepsRoom } from './room.ts'
 import { sender } from './sender.ts'
 import { linkWorker } from './worker-link.ts'
 
+/** The link is there, but the question who this is was not answered. */
+const CONFIRM_AGAIN_MS = 3_000
 /** As long as a session lasts on the server (`server/identity/sessions.ts`): a shift. */
 const WITHOUT_SERVER_MS = 12 * 3_600_000
 
@@ -46,6 +49,10 @@ async function onLink(): Promise<void> {
     await loadSession()
   }
   if (linkStore.getState().link.state !== 'live') return
+  if (!isReached()) {
+    setTimeout(() => void onLink(), CONFIRM_AGAIN_MS)
+    return
+  }
   confirmAccount()
   sender.start()
 }
