@@ -104,13 +104,13 @@ export class RateColumns {
   }
 
   stats(by: StatsBy, period: Period, audience: string | null, rules: OrderRules): OrderStats {
-    const counting = new Counting(this.#by[by].codes)
-    const rows = this.#seenBy(audience)
-    this.#countRates(counting, by, period, rows)
-    this.#countOrders(counting, by, period, rows)
-    this.#countHelp(counting, by, period, rows)
-    this.#countRepeats(counting, by, period, rows)
-    this.#countVoids(counting, by, period, rows, rules)
+    const counting = new Counting(this.#by[by].codes, this.#rows)
+    const seen = this.#seenBy(audience)
+    this.#countRates(counting, by, period, seen)
+    this.#countOrders(counting, by, period, seen)
+    this.#countHelp(counting, by, period, seen)
+    this.#countRepeats(counting, by, period, seen)
+    this.#countVoids(counting, by, period, seen, rules)
     return counting.result()
   }
 
@@ -130,53 +130,45 @@ export class RateColumns {
     for (const side of Object.values(this.#by)) side.column = grown(side.column, room)
   }
 
-  /** Which rows are counted: those that the audience's department leads. */
-  #seenBy(audience: string | null): (row: number) => boolean {
-    if (audience === null) return () => true
+  /** Which rows are counted: those that the audience's department leads; null: all. One byte a row. */
+  #seenBy(audience: string | null): Seen {
+    if (audience === null) return null
     const { codes, column } = this.#by.department
     const code = codes.of(audience)
-    return (row) => column[row] === code
+    return Uint8Array.from({ length: this.#rows }, (_, row) => Number(column[row] === code))
   }
 
-  #countRates(counting: Counting, by: StatsBy, period: Period, isSeen: Seen): void {
+  #countRates(counting: Counting, by: StatsBy, period: Period, seen: Seen): void {
     const { fromMs, toMs } = period
     const group = this.#by[by].column
-    for (const [atIndex, at] of this.#moments.entries()) {
-      const bits = bitsAt(atIndex, false)
-      if (bits === 0) continue
-      for (let row = 0; row < this.#rows; row += 1) {
-        const ms = at[row] ?? Number.NaN
-        if (!(ms >= fromMs && ms < toMs) || !isSeen(row)) continue
-        counting.rates(group[row] ?? 0, (this.#of[row] ?? 0) & bits, this.#hit[row] ?? 0)
-      }
-    }
-    for (const [atIndex, at] of this.#moments.entries()) {
-      const bits = bitsAt(atIndex, true)
-      if (bits === 0) continue
-      for (let row = 0; row < this.#rows; row += 1) {
-        const ms = at[row] ?? Number.NaN
-        if (!(ms < toMs) || !isSeen(row)) continue
-        counting.rates(group[row] ?? 0, (this.#of[row] ?? 0) & bits, this.#hitsBefore(row, toMs))
+    const rows = this.#rows
+    for (const [index, at] of this.#moments.entries()) {
+      for (const [isStock, bits] of [
+        [false, bitsAt(index, false)],
+        [true, bitsAt(index, true)],
+      ] as const) {
+        if (bits === 0) continue
+        const since = isStock ? Number.NEGATIVE_INFINITY : fromMs
+        // Each rate by itself: a loop without a branch on what an order holds is what the processor is quick at.
+        for (let rest = bits; rest !== 0; rest &= rest - 1) {
+          const bit = 31 - Math.clz32(rest & -rest)
+          const hitAt = isStock ? this.#moments[RATE_PLACES[bit]?.hitAtIndex ?? 0] : undefined
+          const counts = countRate(
+            { at, of: this.#of, hit: this.#hit, group, rows, seen, bit, groups: counting.groups },
+            { since, toMs, hitAt },
+          )
+          counting.rate(bit, counts)
+        }
       }
     }
   }
 
-  /** Bits of the rates that the order hits and had hit by then. */
-  #hitsBefore(row: number, toMs: number): number {
-    let hit = this.#hit[row] ?? 0
-    for (const [index, mask] of STOCK_HITS) {
-      const ms = this.#moments[index]?.[row] ?? Number.NaN
-      if (!(ms < toMs)) hit &= ~mask
-    }
-    return hit
-  }
-
-  #countOrders(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, isSeen: Seen): void {
+  #countOrders(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, seen: Seen): void {
     const group = this.#by[by].column
     const created = this.#moments[CREATED]
     const reportedBack = this.#moments[REPORTED_BACK]
     for (let row = 0; row < this.#rows; row += 1) {
-      if (this.#counted[row] === COUNTED.voided || !isSeen(row)) continue
+      if (this.#counted[row] === COUNTED.voided || isUnseen(seen, row)) continue
       const code = group[row] ?? 0
       const bornMs = created?.[row] ?? Number.NaN
       const isBorn = bornMs >= fromMs && bornMs < toMs
@@ -189,10 +181,10 @@ export class RateColumns {
     }
   }
 
-  #countHelp(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, isSeen: Seen): void {
+  #countHelp(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, seen: Seen): void {
     const { codes, column } = this.#by[by]
     for (const [row, helpers] of this.#helping) {
-      if (!isSeen(row)) continue
+      if (isUnseen(seen, row)) continue
       for (const [department, dueMs, stoppedMs] of helpers) {
         if (dueMs < fromMs || dueMs >= toMs) continue
         const code = by === 'department' ? codes.of(department) : (column[row] ?? 0)
@@ -201,7 +193,7 @@ export class RateColumns {
     }
   }
 
-  #countRepeats(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, isSeen: Seen): void {
+  #countRepeats(counting: Counting, by: StatsBy, { fromMs, toMs }: Period, seen: Seen): void {
     const created = this.#moments[CREATED]
     const group = this.#by[by].column
     const newer = new Int32Array(this.#spots.names.length).fill(-1)
@@ -213,7 +205,7 @@ export class RateColumns {
     const rows = this.#sorted()
     for (let i = rows.length - 1; i >= 0; i -= 1) {
       const row = rows[i] ?? 0
-      if (this.#counted[row] === COUNTED.voided || !isSeen(row)) continue
+      if (this.#counted[row] === COUNTED.voided || isUnseen(seen, row)) continue
       const spot = this.#spot[row] ?? -1
       if (spot < 0) {
         count(row, false)
@@ -226,10 +218,10 @@ export class RateColumns {
     for (const row of newer) if (row >= 0) count(row, false)
   }
 
-  #countVoids(counting: Counting, by: StatsBy, { toMs }: Period, isSeen: Seen, rules: OrderRules) {
+  #countVoids(counting: Counting, by: StatsBy, { toMs }: Period, seen: Seen, rules: OrderRules) {
     const { names } = this.#by.department.codes
     const voids = [...this.#voidedMs]
-      .filter(([row]) => isSeen(row))
+      .filter(([row]) => !isUnseen(seen, row))
       .map(([row, atMs]) => ({
         atMs,
         department: names[this.#by.department.column[row] ?? 0] ?? '',
@@ -258,7 +250,8 @@ export class RateColumns {
   }
 }
 
-type Seen = (row: number) => boolean
+type Seen = Uint8Array | null
+const isUnseen = (seen: Seen, row: number): boolean => seen !== null && seen[row] === 0
 
 /** The rates that a moment places in a period, as bits. */
 const bitsAt = (index: number, isStock: boolean): number =>
@@ -268,41 +261,60 @@ const bitsAt = (index: number, isStock: boolean): number =>
     0,
   )
 
-/** Of the `stock` rates: the moment from which an order is in the numerator, with the bits of its rates. */
-const STOCK_HITS: readonly (readonly [index: number, mask: number])[] = RATE_MOMENTS.flatMap(
-  (_, index) => {
-    const mask = RATE_PLACES.reduce(
-      (bits, place, bit) =>
-        place.isStock && place.hitAtIndex === index ? bits | (1 << bit) : bits,
-      0,
-    )
-    return mask === 0 ? [] : [[index, mask] as const]
-  },
-)
+type RateLoop = {
+  readonly at: Float64Array
+  readonly of: Int32Array
+  readonly hit: Int32Array
+  readonly group: Int32Array
+  readonly rows: number
+  readonly seen: Seen
+  readonly bit: number
+  readonly groups: number
+}
+
+/** Of one rate: how many orders of each group are in the denominator, and behind them, in the numerator. */
+function countRate(
+  { at, of, hit, group, rows, seen, bit, groups }: RateLoop,
+  span: { readonly since: number; readonly toMs: number; readonly hitAt: Float64Array | undefined },
+): Float64Array {
+  const { since, toMs, hitAt } = span
+  const counts = new Float64Array(groups * 2)
+  for (let row = 0; row < rows; row += 1) {
+    const ms = at[row] as number
+    if (!(ms >= since && ms < toMs) || (((of[row] as number) >>> bit) & 1) === 0) continue
+    if (seen !== null && seen[row] === 0) continue
+    const code = group[row] as number
+    counts[code] = (counts[code] as number) + 1
+    if ((((hit[row] as number) >>> bit) & 1) === 0) continue
+    if (hitAt !== undefined && !((hitAt[row] as number) < toMs)) continue
+    counts[groups + code] = (counts[groups + code] as number) + 1
+  }
+  return counts
+}
 
 /** The counts of one question, by code of the group. */
 class Counting {
   readonly #codes: Codes
-  #of = new Float64Array(0)
-  #hit = new Float64Array(0)
+  /** Groups there were when the question was asked; a department that only helps may come after. */
+  readonly groups: number
+  readonly #rates: (Float64Array | undefined)[] = []
   readonly #groups: (StatsCount | undefined)[] = []
-  readonly #times: number[][] = []
+  readonly #timeOf: Float64Array
+  readonly #timeGroup: Int32Array
+  #times = 0
   readonly #total = new StatsCount()
 
-  constructor(codes: Codes) {
+  /** @param rows most orders that can have been handled */
+  constructor(codes: Codes, rows: number) {
     this.#codes = codes
-    this.#of = new Float64Array(codes.names.length * RATE_NAMES.length)
-    this.#hit = new Float64Array(codes.names.length * RATE_NAMES.length)
+    this.groups = codes.names.length
+    this.#timeOf = new Float64Array(rows)
+    this.#timeGroup = new Int32Array(rows)
   }
 
-  /** Once in every rate of `bits`, and in the numerator of those in `hit` too. */
-  rates(code: number, bits: number, hit: number): void {
-    const base = code * RATE_NAMES.length
-    for (let rest = bits; rest !== 0; rest &= rest - 1) {
-      const bit = 31 - Math.clz32(rest & -rest)
-      this.#of[base + bit] = (this.#of[base + bit] ?? 0) + 1
-      if ((hit >>> bit) & 1) this.#hit[base + bit] = (this.#hit[base + bit] ?? 0) + 1
-    }
+  /** @param counts as `countRate` gives them */
+  rate(bit: number, counts: Float64Array): void {
+    this.#rates[bit] = counts
   }
 
   order(code: number, isReported: boolean, flags: number): void {
@@ -315,8 +327,9 @@ class Counting {
   }
 
   handled(code: number, ms: number): void {
-    this.#times[code] ??= []
-    this.#times[code].push(ms)
+    this.#timeOf[this.#times] = ms
+    this.#timeGroup[this.#times] = code
+    this.#times += 1
   }
 
   one(code: number, name: 'repeated' | 'helped-in-time', isHit: boolean): void {
@@ -328,28 +341,47 @@ class Counting {
   }
 
   result(): OrderStats {
-    for (const [code, group] of this.#groups.entries()) {
-      if (group === undefined) continue
-      for (const [bit, name] of RATE_NAMES.entries()) {
-        const at = code * RATE_NAMES.length + bit
-        const [n, of] = [this.#hit[at] ?? 0, this.#of[at] ?? 0]
+    for (const [bit, name] of RATE_NAMES.entries()) {
+      const counts = this.#rates[bit]
+      if (counts === undefined) continue
+      for (let code = 0; code < this.groups; code += 1) {
+        const [of, n] = [counts[code] ?? 0, counts[this.groups + code] ?? 0]
         if (of === 0) continue
-        group.add(name, n, of)
+        this.#group(code).add(name, n, of)
         this.#total.add(name, n, of)
       }
     }
-    const all = Float64Array.from(this.#times.flatMap((times) => times ?? []))
+    const byGroup = this.#timesByGroup()
     const groups = this.#groups.flatMap((group, code) =>
       group === undefined
         ? []
         : [
             group.result(
               this.#codes.names[code] ?? null,
-              timesOf(Float64Array.from(this.#times[code] ?? [])),
+              timesOf(byGroup[code] ?? new Float64Array(0)),
             ),
           ],
     )
-    return { total: this.#total.result(null, timesOf(all)), groups: ranked(groups) }
+    const all = timesOf(this.#timeOf.subarray(0, this.#times))
+    return { total: this.#total.result(null, all), groups: ranked(groups) }
+  }
+
+  #timesByGroup(): Float64Array[] {
+    const sizes = new Int32Array(this.#codes.names.length)
+    for (let i = 0; i < this.#times; i += 1) {
+      const code = this.#timeGroup[i] ?? 0
+      sizes[code] = (sizes[code] ?? 0) + 1
+    }
+    const lists = Array.from(sizes, (size) => new Float64Array(size))
+    const filled = new Int32Array(sizes.length)
+    for (let i = 0; i < this.#times; i += 1) {
+      const code = this.#timeGroup[i] ?? 0
+      const at = filled[code] ?? 0
+      const list = lists[code]
+      if (list !== undefined) list[at] = this.#timeOf[i] ?? 0
+      filled[code] = at + 1
+    }
+    return lists
   }
 
   #group(code: number): StatsCount {

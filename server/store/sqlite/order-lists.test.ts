@@ -38,8 +38,9 @@ test('a text that many orders have is found on the way through the list, a rare 
     { sort: 'due', limit: 500, text: '积水 CG', audience: 'water' },
     { sort: 'newest', limit: 7, text: '井盖', after: { value: DAY_MS + 3 * HOUR, id: 'CG-00703' } },
     { sort: 'newest', limit: 10, text: '没有' },
+    { sort: 'newest', limit: 30, text: '0119 盖' },
   ]
-  expect(pages.map((page) => looked.page(page).length)).toEqual([100, 100, 7, 0])
+  expect(pages.map((page) => looked.page(page).length)).toEqual([100, 100, 7, 0, 8])
   for (const page of pages) expect(walked.page(page)).toEqual(looked.page(page))
   close()
 })

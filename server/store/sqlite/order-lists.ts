@@ -29,11 +29,14 @@ export class OrderLists {
 
   page(page: OrderListPage): Order[] {
     const words = wordsOf(page.text ?? '')
-    const isRare = words.length > 0 && this.#hasFew(words)
+    // A single character is in nearly every text: it is looked for in what the longer words have found.
+    const long = words.filter((word) => word.length > 1)
+    const telling = long.length > 0 ? long : words
+    const looked = words.length > 0 && this.#hasFew(telling) ? telling : []
     const read = (whose: Whose): Order[] =>
-      words.length > 0 && !isRare
-        ? this.#onTheWay(page, whose, words)
-        : this.#rows(page, whose, isRare ? words : [], page.after, page.limit).map(orderOf)
+      looked.length < words.length
+        ? this.#pickedOut(page, whose, looked, words)
+        : this.#rows(page, whose, looked, page.after, page.limit).map(orderOf)
     if (page.audience === undefined) return read('all')
     const place = (order: Order) => ({ value: sortValue(order, page.sort), id: order.id })
     return [...read('led'), ...read('helped')]
@@ -60,12 +63,17 @@ export class OrderLists {
     return n <= this.#fewMatches
   }
 
-  /** The orders of a list in their order, those with the text picked out. */
-  #onTheWay(page: OrderListPage, whose: Whose, words: readonly string[]): Order[] {
+  /** The orders of a list in their order, those that the index finds for `looked`; of them those with every word. */
+  #pickedOut(
+    page: OrderListPage,
+    whose: Whose,
+    looked: readonly string[],
+    words: readonly string[],
+  ): Order[] {
     const found: Order[] = []
     let after = page.after
     for (;;) {
-      const rows = this.#rows(page, whose, [], after, STRIDE)
+      const rows = this.#rows(page, whose, looked, after, STRIDE)
       for (const row of rows) {
         const order = orderOf(row)
         if (!holdsWords(searchedText(order), words)) continue

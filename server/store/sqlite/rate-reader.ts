@@ -6,7 +6,7 @@ import { RateColumns, type RateRow } from '../rate-columns.ts'
 import type { Database, Statement } from './driver.ts'
 
 /** Rows that are taken over at once. */
-const STRIDE = 10_000
+const STRIDE = 5_000
 
 type Row = Omit<RateRow, 'facts'> & { readonly change: number; readonly facts: string }
 
@@ -23,15 +23,18 @@ export class RateReader {
     )
   }
 
-  stats(by: StatsBy, period: Period, audience: string | null, rules: OrderRules): OrderStats {
-    for (;;) {
-      const rows = this.#changed.all(this.#change)
-      for (const row of rows) {
-        this.#columns.put({ ...row, facts: unpackFacts(row.facts) })
-        this.#change = row.change
-      }
-      if (rows.length < STRIDE) break
+  /** Takes over some of what is new. @returns whether there may be more */
+  catchUp(): boolean {
+    const rows = this.#changed.all(this.#change)
+    for (const row of rows) {
+      this.#columns.put({ ...row, facts: unpackFacts(row.facts) })
+      this.#change = row.change
     }
+    return rows.length === STRIDE
+  }
+
+  stats(by: StatsBy, period: Period, audience: string | null, rules: OrderRules): OrderStats {
+    while (this.catchUp());
     return this.#columns.stats(by, period, audience, rules)
   }
 }

@@ -18,6 +18,10 @@ import { ValueReader } from './read-values.ts'
 import { snapshot } from './transaction.ts'
 import { type PackedValues, packValues } from './wire.ts'
 
+/** The rates are prepared when a start has settled, with room for every question in between. */
+const QUIET_MS = 10_000
+const PAUSE_MS = 20
+
 /**
  * The reading half of the engine, on a thread and connection of its own, so that a long question never keeps
  * a commit waiting. It sees everything that was acknowledged before the question was asked.
@@ -29,6 +33,11 @@ export function createReader(dir: string) {
   const past = new OrderPast(db)
   const rates = new RateReader(db)
   const values = new ValueReader(db, series)
+  // So that the first who asks for rates after a start does not wait for all of them to be read.
+  const prepare = (): void => {
+    if (db.isOpen && rates.catchUp()) preparing = setTimeout(prepare, PAUSE_MS)
+  }
+  let preparing = setTimeout(prepare, QUIET_MS)
   return {
     latest: (): PackedValues => packValues(snapshot(db, () => values.latest())),
     history: (query: HistoryQuery): readonly HistoryPoint[] =>
@@ -54,6 +63,7 @@ export function createReader(dir: string) {
     ordersEndedSince: (fromMs: number): readonly Order[] =>
       snapshot(db, () => past.endedSince(fromMs)),
     async close(): Promise<void> {
+      clearTimeout(preparing)
       db.close()
     },
   }
