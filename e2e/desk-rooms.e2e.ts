@@ -87,6 +87,9 @@ test('a roster is imported, the log is written from anywhere, and a handover is 
       `岗位,姓名,电话,开始,结束\n值班员,王一,8001,${at(-1)},${at(8)}\n值班员,李二,,坏,${at(8)}\n`,
     ),
   })
+  // Tried first: a wrong row costs nothing until the good ones are taken.
+  await duty.getByText(/试读:1 行可用,1 行有问题/).waitFor()
+  await duty.getByRole('button', { name: '仍导入可用的 1 行' }).click()
   await duty.getByText('导入 1 行,1 行有问题').waitFor()
   await duty.getByRole('cell', { name: '王一' }).waitFor()
   await duty.getByRole('button', { name: '交接班' }).click()

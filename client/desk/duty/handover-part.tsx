@@ -21,14 +21,17 @@ export function HandoverPart(): ReactElement {
     method: 'POST' | 'PUT',
     path: string,
     body: Readonly<Record<string, unknown>> = {},
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     setFailure(null)
-    try {
-      await sendJson(method, `/duty/handovers${path}`, body)
-    } catch (problem) {
-      setFailure(failureText(problem))
-    }
+    const done = await sendJson(method, `/duty/handovers${path}`, body).then(
+      () => true,
+      (problem: unknown) => {
+        setFailure(failureText(problem))
+        return false
+      },
+    )
     await queryClient.invalidateQueries({ queryKey: ['duty'] })
+    return done
   }
   const [last] = book.data ?? []
   const isOpen = last !== undefined && last.incoming === null
@@ -45,15 +48,42 @@ export function HandoverPart(): ReactElement {
       {book.isPending ? <p className="quiet">{text.loading}</p> : null}
       {book.isError ? <p role="alert">{text.failed}</p> : null}
       {last === undefined ? null : <HandoverPage key={last.draftedAt} handover={last} act={act} />}
-      <ul className="quiet">
-        {(book.data ?? []).slice(1).map(({ id, outgoing, incoming }) => (
-          <li key={id}>
-            {outgoing === null ? null : text.outgoing(outgoing.by, shownMoment(outgoing.at))}{' '}
-            {incoming === null ? null : text.incoming(incoming.by, shownMoment(incoming.at))}
-          </li>
-        ))}
-      </ul>
+      <Former handovers={(book.data ?? []).slice(1)} act={act} />
     </>
+  )
+}
+
+/** Handovers of earlier shifts, each to be read as it was signed. */
+function Former(props: {
+  readonly handovers: readonly Handover[]
+  readonly act: Parameters<typeof HandoverPage>[0]['act']
+}): ReactElement | null {
+  const text = useWords(DUTY_WORDS)
+  const [openId, setOpenId] = useState<string | null>(null)
+  if (props.handovers.length === 0) return null
+  return (
+    <section className="duty-former" aria-label={text.former}>
+      <h2>{text.former}</h2>
+      <ul>
+        {props.handovers.map((handover) => {
+          const { id, outgoing, incoming } = handover
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className="desk-link"
+                aria-expanded={openId === id}
+                onClick={() => setOpenId(openId === id ? null : id)}
+              >
+                {outgoing === null ? null : text.outgoing(outgoing.by, shownMoment(outgoing.at))}{' '}
+                {incoming === null ? null : text.incoming(incoming.by, shownMoment(incoming.at))}
+              </button>
+              {openId === id ? <HandoverPage handover={handover} act={props.act} /> : null}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 
@@ -63,7 +93,7 @@ function HandoverPage(props: {
     method: 'POST' | 'PUT',
     path: string,
     body?: Readonly<Record<string, unknown>>,
-  ) => Promise<void>
+  ) => Promise<boolean>
 }): ReactElement {
   const { handover, act } = props
   const { id, lines, left, outgoing, incoming, since, read } = handover
@@ -74,6 +104,11 @@ function HandoverPage(props: {
   const mayWrite = useMayWrite()
   const isComing = mayWrite && outgoing !== null && incoming === null && !isMine
   const unread = unreadOf(handover)
+  /** Nothing is signed without the remarks that stand on the page. */
+  const signOut = async (): Promise<void> => {
+    const isKept = remarks === handover.remarks || (await act('PUT', `/${id}`, { remarks }))
+    if (isKept) await act('POST', `/${id}/sign`)
+  }
   return (
     <article className="duty-page">
       <p className="quiet">{text.since(shownMoment(since))}</p>
@@ -132,16 +167,15 @@ function HandoverPage(props: {
       </label>
       <div className="duty-bar">
         {outgoing === null && !mayWrite ? null : outgoing === null ? (
-          <button
-            type="button"
-            className="desk-button"
-            onClick={() => void act('POST', `/${id}/sign`)}
-          >
+          <button type="button" className="desk-button" onClick={() => void signOut()}>
             {text.signOut}
           </button>
         ) : (
           <span>{text.outgoing(outgoing.by, shownMoment(outgoing.at))}</span>
         )}
+        <button type="button" className="desk-link duty-print" onClick={() => window.print()}>
+          {text.print}
+        </button>
         {isComing && unread.length > 0 ? (
           <button
             type="button"
