@@ -73,7 +73,7 @@ export function Decide({ item, now }: DecideProps): ReactElement | null {
           />
         )}
         {item.kind === 'act' && !isGone && <AsComment item={item} />}
-        <Discard id={item.id} />
+        {item.kind !== 'comment' && <Discard id={item.id} />}
       </p>
     </>
   )

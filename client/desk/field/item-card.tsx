@@ -53,6 +53,7 @@ export function ItemCard({ item, isFollowed, children }: CardProps): ReactElemen
             {text.why[item.held.why]}
           </p>
           {children}
+          {item.kind === 'comment' && <Changing item={item} />}
         </>
       )}
     </li>

@@ -83,7 +83,7 @@ function createSender() {
     const ms = waitMs * (0.75 + Math.random() / 2)
     failures += 1
     fieldStore.setState({ againAtMs: Date.now() + ms })
-    timer = setTimeout(() => void run(), ms)
+    timer = setTimeout(() => void alone(), ms)
   }
 
   /** @returns whether there may be more to send now */
@@ -93,8 +93,7 @@ function createSender() {
     const item = nextToSend(items)
     if (item === null || me === null || !isReady()) return false
     fieldStore.setState({ sendingId: item.id })
-    const answer = await tried(item)
-    fieldStore.setState({ sendingId: null })
+    const answer = await tried(item).finally(() => fieldStore.setState({ sendingId: null }))
     if (fieldDb() === null) return false
     if (answer.kind === 'later') {
       again()
@@ -120,8 +119,13 @@ function createSender() {
   /** Of several windows of one account one sends. */
   const alone = async (): Promise<void> => {
     const locks: LockManager | undefined = navigator.locks
-    if (locks === undefined) return run()
-    await locks.request('nzh-field-sender', run)
+    try {
+      await (locks === undefined ? run() : locks.request('nzh-field-sender', run))
+    } catch (problem) {
+      // Signed out in the middle of it, or the device keeps nothing any more: what waits is as it was.
+      console.warn('what waits could not be sent', problem)
+      if (fieldDb() !== null) again()
+    }
   }
 
   return {

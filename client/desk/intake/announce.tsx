@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import type { Order } from '../../../protocol/order/order.ts'
+import { newId } from '../../data/new-id.ts'
 import { sessionStore } from '../../data/session.ts'
 import type { Language } from '../../i18n/text.ts'
 import { wordsIn } from '../words.ts'
@@ -18,7 +19,7 @@ const mayVoid = (): boolean => {
 export function announceFiled(order: Order, language: Language): void {
   const text = wordsIn(INTAKE_WORDS, language)
   const id = `filed-${order.id}`
-  const actionId = crypto.randomUUID()
+  const actionId = newId()
   const undo = (): void => {
     voidOrder(order, actionId, text.undoReason).then(
       () => notifications.update({ id, message: text.undone(order.id), autoClose: SHOWN_MS }),

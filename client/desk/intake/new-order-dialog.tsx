@@ -1,6 +1,7 @@
 import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { newId } from '../../data/new-id.ts'
 import { nameOf, useLanguage } from '../../i18n/text.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import { closeDialog, deskStore, type IntakeStart, openOrder } from '../desk-store.ts'
@@ -42,9 +43,7 @@ export function NewOrderDialog(): ReactElement {
   const language = useLanguage()
   const { orderTypes, places } = useStore(catalogStore)
   const pinyin = usePinyin()
-  const [draft, setDraft] = useState<Draft>(() =>
-    startDraft(startOf(), language, crypto.randomUUID()),
-  )
+  const [draft, setDraft] = useState<Draft>(() => startDraft(startOf(), language, newId()))
   const [restored, setRestored] = useState(() => isWritten(draft) && draft.alarmId === null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -72,7 +71,7 @@ export function NewOrderDialog(): ReactElement {
   }
   const write = (changes: Partial<Draft>): void => setDraft((now) => ({ ...now, ...changes }))
   const clear = (): void => {
-    setDraft(emptyDraft(crypto.randomUUID()))
+    setDraft(emptyDraft(newId()))
     setRestored(false)
     setFailure(null)
     setTried(false)

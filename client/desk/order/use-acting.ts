@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import { ApiProblem } from '../../data/api.ts'
+import { newId } from '../../data/new-id.ts'
 import { type ActRequest, actOnOrder, type OrderDetail } from '../data/order-detail.ts'
 import { orderKey, queryClient } from '../data/query.ts'
 import { closeDialog } from '../desk-store.ts'
@@ -80,7 +81,7 @@ export function useActing(order: OrderDetail): Acting {
     done,
     start: (action, rev, args) => {
       setDone(null)
-      void send({ action, rev, args, actionId: crypto.randomUUID() })
+      void send({ action, rev, args, actionId: newId() })
     },
     retry: () => {
       if (phase.state === 'unconfirmed') void send(phase.attempt)

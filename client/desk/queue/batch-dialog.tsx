@@ -3,6 +3,7 @@ import { type ReactElement, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import { ORDER_RULES } from '../../../protocol/order/table.ts'
+import { newId } from '../../data/new-id.ts'
 import { actOnOrder, fetchOrder } from '../data/order-detail.ts'
 import { openRow } from '../data/queue-store.ts'
 import { closeDialog, deskStore } from '../desk-store.ts'
@@ -90,7 +91,7 @@ export function BatchDialog(): ReactElement {
       if (stopped.current) break
       try {
         const { rev } = await fetchOrder(id)
-        await actOnOrder(id, { action, rev, actionId: crypto.randomUUID(), args: {} })
+        await actOnOrder(id, { action, rev, actionId: newId(), args: {} })
         setDone((n) => n + 1)
       } catch (problem) {
         setFailures((all) => [...all, { id, why: failureText(problem) }])

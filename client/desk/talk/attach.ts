@@ -1,5 +1,6 @@
 import type { Attachment } from '../../../protocol/order/note.ts'
 import { ApiProblem } from '../../data/api.ts'
+import { newId } from '../../data/new-id.ts'
 import { notesKey, queryClient } from '../data/query.ts'
 import { putPhotoBy } from '../field/outbox.ts'
 import { asSent } from '../field/photograph.ts'
@@ -64,7 +65,7 @@ export function attach(
   { kind, isTaken = false }: Attaching,
 ): void {
   for (const chosen of files) {
-    const key = crypto.randomUUID()
+    const key = newId()
     let cancelled = false
     const act = async (): Promise<void> => {
       if (cancelled) return

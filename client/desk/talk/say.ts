@@ -1,3 +1,4 @@
+import { newId } from '../../data/new-id.ts'
 import { notesKey, queryClient } from '../data/query.ts'
 import { putCommentBy } from '../field/outbox.ts'
 import { isUnanswered, mayPutBy, putsBy } from '../field/reach.ts'
@@ -21,7 +22,7 @@ export const askAnew = (orderId: string): Promise<void> =>
  */
 export async function say(
   comment: Pick<Pending, 'orderId' | 'text' | 'mentions'>,
-  key: string = crypto.randomUUID(),
+  key: string = newId(),
 ): Promise<void> {
   const { orderId, text, mentions } = comment
   if (putsBy(orderId)) return putCommentBy(orderId, text, key)
