@@ -85,12 +85,7 @@ export function rateContract(name: string, open: () => Promise<Store>): void {
           }
         }
       }
-      // Halves of each history at a time: the second time every order is known already.
-      for (const half of [0, 1]) {
-        const events = histories.flatMap((history) => {
-          const middle = Math.ceil(history.length / 2)
-          return half === 0 ? history.slice(0, middle) : history.slice(middle)
-        })
+      const write = async (events: readonly OrderEvent[]) => {
         await opened.commit(aBatch({ orders: events }))
         for (const { order } of events) now.set(order.id, order)
         await compare(DAY_MS, DAY_MS + 365 * DAY)
@@ -98,6 +93,27 @@ export function rateContract(name: string, open: () => Promise<Store>): void {
         await compare(DAY_MS + 60 * DAY, DAY_MS + 90 * DAY)
         await compare(DAY_MS - 9 * DAY, DAY_MS)
       }
+      const half = (events: readonly OrderEvent[], second: boolean) => {
+        const middle = Math.ceil(events.length / 2)
+        return second ? events.slice(middle) : events.slice(0, middle)
+      }
+      const early = histories.slice(0, (ORDERS * 2) / 3)
+      await write(early.flatMap((events) => half(events, false)))
+      // Every order is known already.
+      await write(early.flatMap((events) => half(events, true)))
+      // New ones, first the youngest of all, then those that were reported in between.
+      const late = histories.slice((ORDERS * 2) / 3)
+      const youngest = late.flatMap((events, i) => {
+        const createdAt = iso(DAY_MS + 200 * DAY + i * 1_000)
+        return half(events, false).map((event) => ({
+          ...event,
+          orderId: `Y${event.orderId}`,
+          args: {},
+          order: { ...event.order, id: `Y${event.orderId}`, createdAt },
+        }))
+      })
+      await write(youngest)
+      await write(late.flat())
     }, 60_000)
   })
 }

@@ -73,14 +73,16 @@ export class RateColumns {
   readonly #spots = new Codes()
   readonly #voidedMs = new Map<number, number>()
   readonly #helping = new Map<number, readonly HelpFacts[]>()
-  /** Rows by when they were created, oldest first; null: has to be sorted anew. */
-  #inTime: Int32Array | null = null
+  /** The first `#sortedRows` rows by when they were created, oldest first; of two at one moment the earlier numbered one. */
+  #inTime = new Int32Array(FIRST_ROOM)
+  #sortedRows = 0
 
   put({ n, department, town, type, place, facts }: RateRow): void {
     const row = n - 1
     if (row >= this.#handledMs.length) this.#grow(Math.max(row + 1, this.#handledMs.length * 2))
-    const isNew = row >= this.#rows
-    if (isNew || this.#moments[CREATED]?.[row] !== facts.moments[CREATED]) this.#inTime = null
+    if (row < this.#sortedRows && this.#moments[CREATED]?.[row] !== facts.moments[CREATED]) {
+      this.#sortedRows = 0
+    }
     this.#rows = Math.max(this.#rows, n)
     for (const [i, ms] of facts.moments.entries()) {
       const column = this.#moments[i]
@@ -127,6 +129,7 @@ export class RateColumns {
     this.#of = grown(this.#of, room)
     this.#hit = grown(this.#hit, room)
     this.#spot = grown(this.#spot, room)
+    this.#inTime = grown(this.#inTime, room)
     for (const side of Object.values(this.#by)) side.column = grown(side.column, room)
   }
 
@@ -234,19 +237,34 @@ export class RateColumns {
     }
   }
 
-  /** Oldest first; of two at one moment the earlier numbered one. */
   #sorted(): Int32Array {
-    if (this.#inTime !== null) return this.#inTime
-    const created = this.#moments[CREATED]
-    const firstMs = created?.slice(0, this.#rows).reduce((a, b) => Math.min(a, b), Infinity) ?? 0
+    // Orders come in as they are created, but for those that are brought in from elsewhere.
+    for (let row = this.#sortedRows; row < this.#rows; row += 1) {
+      const before = this.#inTime[row - 1]
+      if (before !== undefined && !(this.#bornMs(before) <= this.#bornMs(row))) {
+        this.#sort()
+        break
+      }
+      this.#inTime[row] = row
+    }
+    this.#sortedRows = this.#rows
+    return this.#inTime.subarray(0, this.#rows)
+  }
+
+  #bornMs(row: number): number {
+    return this.#moments[CREATED]?.[row] ?? Number.NaN
+  }
+
+  #sort(): void {
+    let firstMs = Number.POSITIVE_INFINITY
+    for (let row = 0; row < this.#rows; row += 1) firstMs = Math.min(firstMs, this.#bornMs(row))
     // Time and row in one number each, because numbers are sorted natively: 16 million rows, 17 years.
     const keys = new BigInt64Array(this.#rows)
     for (let row = 0; row < this.#rows; row += 1) {
-      keys[row] = (BigInt((created?.[row] ?? 0) - firstMs) << 24n) | BigInt(row)
+      keys[row] = (BigInt(this.#bornMs(row) - firstMs) << 24n) | BigInt(row)
     }
     keys.sort()
-    this.#inTime = Int32Array.from(keys, (key) => Number(key & 0xffffffn))
-    return this.#inTime
+    for (const [i, key] of keys.entries()) this.#inTime[i] = Number(key & 0xffffffn)
   }
 }
 

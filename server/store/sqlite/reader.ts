@@ -1,3 +1,4 @@
+import { AppError } from '../../../protocol/error/codes.ts'
 import type { Order } from '../../../protocol/order/order.ts'
 import type { Period } from '../../../protocol/order/rates.ts'
 import type { OrderRules } from '../../../protocol/order/rules.ts'
@@ -18,9 +19,8 @@ import { ValueReader } from './read-values.ts'
 import { snapshot } from './transaction.ts'
 import { type PackedValues, packValues } from './wire.ts'
 
-/** The rates are prepared when a start has settled, with room for every question in between. */
+/** The rates are prepared when a start has settled. */
 const QUIET_MS = 10_000
-const PAUSE_MS = 20
 
 /**
  * The reading half of the engine, on a thread and connection of its own, so that a long question never keeps
@@ -33,9 +33,12 @@ export function createReader(dir: string) {
   const past = new OrderPast(db)
   const rates = new RateReader(db)
   const values = new ValueReader(db, series)
-  // So that the first who asks for rates after a start does not wait for all of them to be read.
+  // So that the first who asks for rates after a start does not wait for all of them to be read. With room for every
+  // question in between: no more than half of the thread's time.
   const prepare = (): void => {
-    if (db.isOpen && rates.catchUp()) preparing = setTimeout(prepare, PAUSE_MS)
+    const start = performance.now()
+    if (!db.isOpen || !snapshot(db, () => rates.catchUp())) return
+    preparing = setTimeout(prepare, performance.now() - start)
   }
   let preparing = setTimeout(prepare, QUIET_MS)
   return {
@@ -53,12 +56,22 @@ export function createReader(dir: string) {
       snapshot(db, () => values.corrections(indicator, place, fromMs, toMs)),
     listOrders: (page: OrderListPage): readonly Order[] => snapshot(db, () => orders.page(page)),
     countListed: (query: OrderListQuery): number => snapshot(db, () => orders.count(query)),
-    orderStats: (
+    /** The first time it reads a line of every order, in steps between which others are answered. */
+    async orderStats(
       by: StatsBy,
       period: Period,
       audience: string | null,
       rules: OrderRules,
-    ): OrderStats => snapshot(db, () => rates.stats(by, period, audience, rules)),
+    ): Promise<OrderStats> {
+      for (;;) {
+        const stats = snapshot(db, () =>
+          rates.catchUp() ? null : rates.stats(by, period, audience, rules),
+        )
+        if (stats !== null) return stats
+        await new Promise((resolve) => setImmediate(resolve))
+        if (!db.isOpen) throw new AppError('STORE_UNAVAILABLE', { detail: { reason: 'closing' } })
+      }
+    },
     ordersAt: (atMs: number): readonly Order[] => snapshot(db, () => past.at(atMs)),
     ordersEndedSince: (fromMs: number): readonly Order[] =>
       snapshot(db, () => past.endedSince(fromMs)),
