@@ -21,6 +21,8 @@ import { type PackedValues, packValues } from './wire.ts'
 
 /** The rates are prepared when a start has settled. */
 const QUIET_MS = 10_000
+/** Orders of a past moment that are read before others are answered: some milliseconds. */
+const ORDERS_AT_ONCE = 100
 
 /**
  * The reading half of the engine, on a thread and connection of its own, so that a long question never keeps
@@ -33,6 +35,11 @@ export function createReader(dir: string) {
   const past = new OrderPast(db)
   const rates = new RateReader(db)
   const values = new ValueReader(db, series)
+  /** @throws AppError STORE_UNAVAILABLE when the store was closed meanwhile */
+  const nextTurn = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (!db.isOpen) throw new AppError('STORE_UNAVAILABLE', { detail: { reason: 'closing' } })
+  }
   // So that the first who asks for rates after a start does not wait for all of them to be read. With room for every
   // question in between: no more than half of the thread's time.
   const prepare = (): void => {
@@ -68,11 +75,19 @@ export function createReader(dir: string) {
           rates.catchUp() ? null : rates.stats(by, period, audience, rules),
         )
         if (stats !== null) return stats
-        await new Promise((resolve) => setImmediate(resolve))
-        if (!db.isOpen) throw new AppError('STORE_UNAVAILABLE', { detail: { reason: 'closing' } })
+        await nextTurn()
       }
     },
-    ordersAt: (atMs: number): readonly Order[] => snapshot(db, () => past.at(atMs)),
+    /** In steps, as `orderStats`; an order that ends meanwhile was open then all the same. */
+    async ordersAt(atMs: number): Promise<readonly Order[]> {
+      const ids = snapshot(db, () => past.idsAt(atMs))
+      const orders: Order[] = []
+      for (let from = 0; from < ids.length; from += ORDERS_AT_ONCE) {
+        if (from > 0) await nextTurn()
+        orders.push(...past.openAt(atMs, ids.slice(from, from + ORDERS_AT_ONCE)))
+      }
+      return orders
+    },
     ordersEndedSince: (fromMs: number): readonly Order[] =>
       snapshot(db, () => past.endedSince(fromMs)),
     async close(): Promise<void> {
