@@ -44,7 +44,12 @@ export function createReader(dir: string) {
   // question in between: no more than half of the thread's time.
   const prepare = (): void => {
     const start = performance.now()
-    if (!db.isOpen || !snapshot(db, () => rates.catchUp())) return
+    try {
+      if (!db.isOpen || !snapshot(db, () => rates.catchUp())) return
+    } catch {
+      // Whoever asks for rates is told what is wrong with the file.
+      return
+    }
     preparing = setTimeout(prepare, performance.now() - start)
   }
   let preparing = setTimeout(prepare, QUIET_MS)
