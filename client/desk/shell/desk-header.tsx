@@ -15,6 +15,7 @@ import { queueStore } from '../data/queue-store.ts'
 import { DESK_VIEWS, type DeskView, deskStore, showDialog, showView } from '../desk-store.ts'
 import { fieldStore } from '../field/field-store.ts'
 import { openPalette } from '../keys/palette.tsx'
+import { NoticeBell } from '../notices/notice-bell.tsx'
 import { countLamps } from '../queue/lamp.ts'
 import { LampMark } from '../queue/lamp-mark.tsx'
 import { useWords } from '../words.ts'
@@ -186,6 +187,7 @@ function DeskMenu({ user }: { readonly user: string }): ReactElement {
       <button type="button" className="desk-button" onClick={openPalette}>
         {text.palette} <kbd>Ctrl K</kbd>
       </button>
+      <NoticeBell />
       <SoundControl />
       <Menu opened={opened} onChange={setOpened} position="bottom-end">
         <Menu.Target>
