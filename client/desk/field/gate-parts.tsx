@@ -1,13 +1,20 @@
 import './field.css'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { PageFrame } from '../../app/page-frame.tsx'
 import { keptAccount } from '../../data/kept-account.ts'
 import { useWords } from '../words.ts'
 import { OFFLINE_WORDS } from './offline-words.ts'
+import { findSession } from './start-field.ts'
+
+const LOOK_AGAIN_MS = 5_000
 
 /** Nobody can be let in: the server is away, and nobody's orders are kept here. */
 export function NoLink({ again }: { readonly again: () => void }): ReactElement {
   const text = useWords(OFFLINE_WORDS)
+  useEffect(() => {
+    const timer = setInterval(() => void findSession(), LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [])
   return (
     <PageFrame>
       <main className="page-main desk-gate" role="alert">

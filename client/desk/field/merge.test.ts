@@ -7,7 +7,7 @@ import { timeOfLateAct } from '../../../protocol/order/act-time.ts'
 import { foldOrder } from '../../../protocol/order/fold.ts'
 import { actionsOn, refusalFor } from '../../../protocol/order/guards.ts'
 import type { Order, OrderEvent } from '../../../protocol/order/order.ts'
-import { DEFAULT_ORDER_RULES } from '../../../protocol/order/rules.ts'
+import { DEFAULT_ORDER_RULES, type OrderRules } from '../../../protocol/order/rules.ts'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import { aReportedOrder, reportOf } from '../../../protocol/testing/order-history.ts'
 import { afterAnswer, foldedAhead, nextToSend, stillWanted, without } from './merge.ts'
@@ -39,7 +39,11 @@ class Server {
   readonly comments: string[] = []
   nowMs = START
 
-  constructor(order: Order) {
+  readonly #rules: OrderRules
+
+  /** @param isStrict the district wants photos, which a phone does not know */
+  constructor(order: Order, isStrict = false) {
+    this.#rules = { ...DEFAULT_ORDER_RULES, photos: isStrict ? 'require' : 'ask' }
     this.events = [reportOf(order)]
     this.desk('express')
   }
@@ -88,7 +92,7 @@ class Server {
         item.asNow === true
           ? this.nowMs
           : timeOfLateAct(this.events, action, late, this.nowMs, DEFAULT_ORDER_RULES)
-      const facts = { ...factsAt(at, this.photos), recordedAtMs: this.nowMs }
+      const facts = { ...factsAt(at, this.photos), recordedAtMs: this.nowMs, rules: this.#rules }
       const request = { action, actionId: id, args, doneAtMs: atMs }
       this.events.push(...decideAct(this.order, request, me, facts))
       return { kind: 'done', order: this.order }
@@ -218,8 +222,8 @@ const DESK_ACTS: readonly OrderAction[] = [
 describe('a phone without a link and a desk with one', () => {
   test('however they act in between, each thing is recorded once or still waits for its author, and the history folds', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const server = new Server(aReportedOrder())
+      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, isStrict) => {
+        const server = new Server(aReportedOrder(), isStrict)
         const phone = new Phone(server.order)
         const deskIds: string[] = []
         for (const one of steps) {
