@@ -33,6 +33,7 @@ import { cameraAt, type Flight, flyOn } from './flight.ts'
 import type { GeoData } from './geo-data.ts'
 import { metersPerPixel } from './geometry.ts'
 import { drawIconAtlas } from './glyphs.ts'
+import type { Box } from './label-layout.ts'
 import { layerDepth } from './layers/build.ts'
 import { anchorLayers, drawLayers } from './layers/draw.ts'
 import type { TripRow } from './layers/plan.ts'
@@ -43,7 +44,13 @@ import { pickAt } from './pick.ts'
 import { countSource, sceneCallouts } from './scene-callouts.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
 import { districtRoom, measureRoom, publishRoom, roomBox, samePadding } from './stage-room.ts'
-import { type TownLabel, townLabelBoxes, townLabelSource, townLabels } from './town-labels.ts'
+import {
+  besideSeams,
+  type TownLabel,
+  townLabelBoxes,
+  townLabelSource,
+  townLabels,
+} from './town-labels.ts'
 import { frameGapMs } from './trip-motion.ts'
 import { prefersStill } from './webgl.ts'
 
@@ -103,6 +110,8 @@ export class StageController {
   readonly #stops: (() => void)[] = []
   #scenario: Scenario | null = null
   #planned: readonly PlannedLayer[] = []
+  /** The towns' labels where the towns are, and where they stand on this wall. */
+  #named: readonly TownLabel[] = []
   #labels: readonly TownLabel[] = []
   #padding: Padding = { left: 0, right: 0, top: 0, bottom: 0 }
   #frame: number | null = null
@@ -257,14 +266,18 @@ export class StageController {
     this.#markTown(town, this.#theme.accent[scenario.category])
     this.#planned = planned
     if (changed) {
-      this.#labels = townLabels(
+      this.#named = townLabels(
         this.#options.geo,
         planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
         world.places,
       )
-      this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
       this.#write(SOURCES.counts, 'counts', countSource(planned))
       this.#options.onLayers(planned)
+    }
+    if (changed || directorStore.getState().bezel !== null) {
+      // On a wall of several screens the labels follow the camera, so that none comes to stand on a seam.
+      this.#labels = this.#clearLabels()
+      this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
     }
     this.#annotate(scenario, world, changed)
     // A tick that touches nothing shown here leaves the picture, and so the graphics card, alone.
@@ -400,15 +413,34 @@ export class StageController {
       room: roomBox(this.#options.stage, this.#cameraPadding()),
       unitPx,
       squeeze: this.#squeeze(),
-      obstacles: [
-        ...townLabelBoxes(this.#labels, project, unitPx, scanU),
-        ...seamBoxes(
-          directorStore.getState().bezel,
-          this.#options.stage.clientWidth,
-          this.#options.stage.clientHeight,
-        ),
-      ],
+      obstacles: [...townLabelBoxes(this.#labels, project, unitPx, scanU), ...this.#seams()],
     }
+  }
+
+  #seams(): Box[] {
+    const { clientWidth, clientHeight } = this.#options.stage
+    return seamBoxes(directorStore.getState().bezel, clientWidth, clientHeight)
+  }
+
+  /** The labels, none of them on a seam of the wall as the camera stands now. */
+  #clearLabels(): readonly TownLabel[] {
+    const seams = this.#seams()
+    if (seams.length === 0) return this.#named
+    const { unitPx, scanU } = sceneStore.getState()
+    const map = this.#map
+    return besideSeams(
+      this.#named,
+      seams,
+      {
+        project: ([lon, lat]) => map.project([lon, lat]),
+        unproject: ({ x, y }) => {
+          const { lng, lat } = map.unproject([x, y])
+          return [lng, lat]
+        },
+      },
+      unitPx,
+      scanU,
+    )
   }
 
   #cameraPadding(): Padding {

@@ -3,9 +3,11 @@ import type { Theme } from '../ui/theme.ts'
 import type { Project } from './annotations.ts'
 import { collection } from './base-style.ts'
 import type { GeoData } from './geo-data.ts'
-import type { Box } from './label-layout.ts'
+import { type Box, overlaps } from './label-layout.ts'
 import type { Mark, MarkSet } from './marks.ts'
 import { formatMeasure } from './measure.ts'
+
+type Unproject = (point: { readonly x: number; readonly y: number }) => readonly [number, number]
 
 export type TownLabel = {
   readonly code: string
@@ -71,6 +73,36 @@ export const townLabelBoxes = (
     const height = (value === '' ? 1.3 : 2.5) * scanU * unitPx
     return { left: x - width / 2, top: y - height / 2, width, height }
   })
+
+/**
+ * Moves the labels that stand on a seam to its nearer side.
+ *
+ * @param seams boxes kept clear, px of the map
+ */
+export function besideSeams(
+  labels: readonly TownLabel[],
+  seams: readonly Box[],
+  { project, unproject }: { readonly project: Project; readonly unproject: Unproject },
+  unitPx: number,
+  scanU: number,
+): TownLabel[] {
+  const boxes = townLabelBoxes(labels, project, unitPx, scanU)
+  return labels.map((label, at) => {
+    const box = boxes[at]
+    const seam = box === undefined ? undefined : seams.find((each) => overlaps(box, each))
+    if (box === undefined || seam === undefined) return label
+    const { x, y } = project(label.position)
+    const upright = seam.height > seam.width
+    const far = (from: number, length: number, at0: number, thick: number): number =>
+      from + length / 2 < at0 + thick / 2 ? at0 - (from + length) - 1 : at0 + thick - from + 1
+    const position = unproject(
+      upright
+        ? { x: x + far(box.left, box.width, seam.left, seam.width), y }
+        : { x, y: y + far(box.top, box.height, seam.top, seam.height) },
+    )
+    return { ...label, position }
+  })
+}
 
 /** The sentence a screen reader hears for the picture. */
 export function summarySentence(

@@ -35,6 +35,15 @@ describe('the ticker', () => {
     expect(keys(tickerPage(items, 2, 2_000, 1_000))).toEqual(['red', 'a'])
   })
 
+  test('of ten thousand alarms at once, two lines stand there, the unseen red among them', () => {
+    const alarms = Array.from({ length: 10_000 }, (_, n) => anAlarm({ id: `a${n}`, level: 'blue' }))
+    const items = tickerItems([...alarms, anAlarm({ id: 'red', level: 'red' })], [], [])
+    expect(items).toHaveLength(10_001)
+    const pages = [0, 1, 2].map((page) => keys(tickerPage(items, 2, page * 1_000, 1_000)))
+    expect(pages.every(([first, ...rest]) => first === 'red' && rest.length === 1)).toBe(true)
+    expect(new Set(pages.flat()).size).toBe(4)
+  })
+
   test('shows everything in turn', () => {
     const items = tickerItems(
       [],

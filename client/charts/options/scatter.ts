@@ -161,6 +161,7 @@ function namedPoints({ points, isRight, at }: NamePlan, look: Look): Set<string>
     const { x, y } = at(point)
     const width = px(look, AXIS * textWidth(cutText(point.name, NAME_UNITS)) + 12)
     const box = isRight(point) ? { left: x - width, right: x, y } : { left: x, right: x + width, y }
+    if (box.left < 0 || box.right > look.widthPx) continue
     const over = (other: { left: number; right: number; y: number }): boolean =>
       box.left < other.right && other.left < box.right && Math.abs(other.y - y) < height
     const hides = points.some((other) => {
