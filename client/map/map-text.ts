@@ -17,6 +17,7 @@ type Words = {
   readonly asOf: (time: string) => string
   readonly missing: (count: number) => string
   readonly unplaced: (count: number) => string
+  readonly more: (count: number) => string
   readonly note: Record<Exclude<LegendNote, null>, string>
   readonly period: Record<NonNullable<IndicatorDefinition['period']>, string>
 }
@@ -37,6 +38,7 @@ const ZH: Words = {
   asOf: (time) => `截至 ${time}`,
   missing: (count) => `${count} 处无数据`,
   unplaced: (count) => `${count} 项无位置`,
+  more: (count) => `另有 ${count} 项`,
   note: {
     loading: '载入中',
     'no-table': '未接入',
@@ -64,6 +66,7 @@ const EN: Words = {
   asOf: (time) => `as of ${time}`,
   missing: (count) => `${count} without data`,
   unplaced: (count) => `${count} without a place`,
+  more: (count) => `${count} more`,
   note: {
     loading: 'Loading',
     'no-table': 'Not connected',

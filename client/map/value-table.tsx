@@ -2,13 +2,18 @@ import { type ReactElement, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { valueKey } from '../../protocol/indicator/value.ts'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
+import { rowsThatFit, useRoom } from '../panels/use-room.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { mapText } from './map-text.ts'
 import { formatMeasure } from './measure.ts'
 
-/** The map's numbers as a table, where no map can be drawn. */
+/** Heights of a row, and of the sentence and the head above the rows, in units. */
+const ROW_UNITS = 27
+const ABOVE_UNITS = 72
+
+/** The map's numbers as a table, where no map can be drawn: as many as fit, and how many more there are. */
 export function ValueTable({ scenario }: { readonly scenario: Scenario }): ReactElement {
   const language = useStore(sceneStore, (state) => state.language)
   const { indicators, towns, places } = useStore(catalogStore)
@@ -29,9 +34,14 @@ export function ValueTable({ scenario }: { readonly scenario: Scenario }): React
       ),
     [scenario, language, indicators, towns, places, values, placesOf],
   )
+  const [ref, room] = useRoom<HTMLDivElement>()
+  const shown = rows.slice(0, rowsThatFit(room.height - ABOVE_UNITS, ROW_UNITS, rows.length))
+  const more = rows.length - shown.length
   return (
-    <div className="map-table">
-      <p role="status">{text.noWebgl}</p>
+    <div className="map-table" ref={ref}>
+      <p role="status" title={text.noWebgl}>
+        {text.noWebgl}
+      </p>
       <table>
         <thead>
           <tr>
@@ -41,15 +51,16 @@ export function ValueTable({ scenario }: { readonly scenario: Scenario }): React
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, 60).map(({ key, label, place, value }) => (
+          {shown.map(({ key, label, place, value }) => (
             <tr key={key}>
-              <td>{label}</td>
-              <td>{place}</td>
-              <td>{value}</td>
+              <td title={label}>{label}</td>
+              <td title={place}>{place}</td>
+              <td title={value}>{value}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {more > 0 ? <p>{text.more(more)}</p> : null}
     </div>
   )
 }

@@ -54,7 +54,9 @@ function Title({ scenario }: { readonly scenario: Scenario }): ReactElement {
         {category === undefined ? null : (
           <span className="head-category">{nameOf(category, language)}</span>
         )}
-        <span className="head-scenario">{nameOf(scenario, language)}</span>
+        <span className="head-scenario" title={nameOf(scenario, language)}>
+          {nameOf(scenario, language)}
+        </span>
       </h1>
       <p className="question" title={question}>
         {question}

@@ -29,6 +29,7 @@ export function sizesOf(layout: WallLayout): CSSProperties {
     '--type-word': length(type.word),
     '--type-state': length(type.state),
     '--type-number': length(type.number),
+    '--type-least-number': length(type.leastNumber),
     '--type-scan': length(type.scan),
     '--type-figure': length(type.figure),
   }

@@ -81,7 +81,14 @@ describe('type for those who read it', () => {
   test('a wall that nobody measured keeps the sizes of the design', () => {
     const { unitPx, type } = layoutOf(3840, 1080)
     expect(unitPx).toBe(1)
-    expect(type).toEqual({ word: 60, state: 31.1, number: 64, scan: 23, figure: 28.8 })
+    expect(type).toEqual({
+      word: 60,
+      state: 31.1,
+      number: 64,
+      leastNumber: 39.6,
+      scan: 23,
+      figure: 28.8,
+    })
   })
 
   test('read from twice as far, text is twice as high, and panels take turns rather than shrink', () => {

@@ -58,7 +58,7 @@ const TOTEM_MAP_RATIO = 0.4
 /** Below this width the header has no room beside the state, the time and the scenario's name. */
 export const COMPACT_U = 1_500
 /** Width that a headline number with its name and its change asks for. */
-const NUMBER_WIDTH_U = 250
+const NUMBER_WIDTH_U = 286
 /** The least that is worth being a part of a column of its own. */
 const LEAST_PART_U = 110
 

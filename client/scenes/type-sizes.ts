@@ -16,6 +16,8 @@ export type WallType = {
   /** The sentence beside it. */
   readonly state: number
   readonly number: number
+  /** The least of a headline number that is long. */
+  readonly leastNumber: number
   /** Chinese text that is scanned: categories, titles, names of numbers and towns. */
   readonly scan: number
   /** Figures that are scanned: how a headline number moved. */
@@ -28,7 +30,13 @@ const SMALLEST = 16
 const LEAST_TEXT_PX = 12
 
 /** The design's sizes (DESIGN §4), which legible ones replace only where they are larger. */
-const DESIGN: WallType = { word: 60, state: 31, number: 64, scan: 23, figure: 28 }
+const DESIGN: Omit<WallType, 'leastNumber'> = {
+  word: 60,
+  state: 31,
+  number: 64,
+  scan: 23,
+  figure: 28,
+}
 
 /** Height of a picture's pixel on the wall, mm: the height of text follows the height of the wall. */
 const pixelMm = (sight: WallSight, heightPx: number): number =>
@@ -57,7 +65,7 @@ export function legibleUnitPx(sight: WallSight, widthPx: number, heightPx: numbe
 export function typeSizes(sight: WallSight, heightPx: number, unitPx: number): WallType {
   const units = (zone: Zone, minutes: number, signEm: number): number =>
     Math.ceil((sizePx(sight, heightPx, zone, minutes, signEm) / unitPx) * 10 - 1e-6) / 10
-  const legible: WallType = {
+  const legible: Omit<WallType, 'leastNumber'> = {
     word: units('glance', PREFERRED_MINUTES, CHINESE_EM),
     state: units('scan', PREFERRED_MINUTES, CHINESE_EM),
     number: units('scan', PREFERRED_MINUTES, FIGURE_EM),
@@ -68,6 +76,7 @@ export function typeSizes(sight: WallSight, heightPx: number, unitPx: number): W
     word: Math.max(DESIGN.word, legible.word),
     state: Math.max(DESIGN.state, legible.state),
     number: Math.max(DESIGN.number, legible.number),
+    leastNumber: legible.number,
     scan: Math.max(DESIGN.scan, legible.scan),
     figure: Math.max(DESIGN.figure, legible.figure),
   }

@@ -75,7 +75,7 @@ export function IndicatorNumber({
           </span>
         )}
         <span
-          className="indicator-value"
+          className={display.text.length > LONGEST ? 'indicator-value is-long' : 'indicator-value'}
           data-indicator={indicator}
           data-place={place}
           data-status={status}
@@ -92,7 +92,7 @@ export function IndicatorNumber({
         ) : null}
         <QualityMark quality={display.quality} language={language} />
       </span>
-      <span className="indicator-notes">
+      <span className="indicator-notes" data-spare="true">
         <AgeNote display={display} nowMs={nowMs} language={language} />
         {showChange && definition !== undefined && display.value !== null && earlier !== null ? (
           <Change
@@ -107,6 +107,9 @@ export function IndicatorNumber({
     </button>
   )
 }
+
+/** Signs of a number that still stands in a headline at its full size. */
+const LONGEST = 8
 
 /** Until the catalog is here a value is shown as it came, and ages as the slowest does. */
 const UNKNOWN = { cadence: 'quarter', precision: 2 } as const

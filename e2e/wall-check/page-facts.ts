@@ -109,6 +109,9 @@ export function readPage(levels: readonly string[]): PageFacts {
       const slack = Math.max(0, bottom - top - sizePx * 1.05) / 2
       const rect = new DOMRect(left, top + slack, right - left, bottom - top - 2 * slack)
       const how = cutBy(element, rect)
+      // What may give way (data-spare) stands whole or not at all: below its box's edge it is not to be seen.
+      const spare = element.closest('[data-spare]')?.getBoundingClientRect()
+      if (spare !== undefined && rect.top >= spare.bottom - 2) continue
       const visible = how === 'ellipsis' ? element.getBoundingClientRect() : rect
       texts.push({
         text,

@@ -17,7 +17,8 @@ export function figuresOf(findings: readonly Finding[]): string {
     '',
     'Written by `npm run wall:check -- --write`; see [wall.md](../wall.md). Angles are those of the smallest text of a zone',
     'at its own distance, in arc-minutes (at least 16); `state` and `numbers` from the scanning distance (at least 22).',
-    'Contrast is that of the weakest text (at least 4.5 : 1). The last column counts what falls short.',
+    'Contrast is that of the weakest text (at least 4.5 : 1); a dash where no picture was measured. The last column counts',
+    `what falls short. This run: ${findings.length} pictures, ${findings.filter(({ verdict }) => verdict.faults.length > 0).length} of them fall short.`,
     '',
     '| shape | wall | glance / scan / read | glance | state | numbers | scan | read | contrast | pictures | short |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -49,7 +50,7 @@ export function figuresOf(findings: readonly Finding[]): string {
   for (const { scenario, shape, verdict } of rows) {
     const { minutes, contrast, texts, saturated, faults } = verdict
     lines.push(
-      `| ${scenario} | ${shape.id} | ${texts} | ${figure(minutes.glance)} | ${figure(minutes.scan)} | ${figure(minutes.read)} | ${figure(contrast)} | ${(saturated * 100).toFixed(0)} % | ${faults.length} |`,
+      `| ${scenario} | ${shape.id} | ${texts} | ${figure(minutes.glance)} | ${figure(minutes.scan)} | ${figure(minutes.read)} | ${figure(contrast)} | ${contrast === null ? '—' : `${(saturated * 100).toFixed(0)} %`} | ${faults.length} |`,
     )
   }
   return `${lines.join('\n')}\n`
