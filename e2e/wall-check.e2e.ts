@@ -7,6 +7,8 @@ import { judge } from './wall-check/judge.ts'
 import { SHAPES, type Shape } from './wall-check/shapes.ts'
 import { KEEP_NAMES, walk } from './wall-check/walk.ts'
 
+/** Shapes of the slice: one screen, two screens with a seam between, the totem; `npm run wall:check` does them all. */
+const SLICE = ['1920x1080', '3840x1080', '1080x1920']
 const [wide] = SHAPES.filter(({ id }) => id === '3840x1080')
 
 const aText = (parts: Partial<TextFact> = {}): TextFact => ({
@@ -85,24 +87,23 @@ describe('a slice of the whole check', () => {
     await server.stop()
   })
 
-  test.each(SHAPES.map((shape) => [shape.id, shape] as const))(
-    'every text of the wall reads at %s',
-    async (_, shape) => {
-      for await (const { scenario, verdict } of walk(
-        browser,
-        bench,
-        server.url,
-        shape,
-        ['city-air'],
-        true,
-      )) {
-        expect([scenario, verdict.faults.map(({ kind, what }) => `${kind}: ${what}`)]).toEqual([
-          scenario,
-          [],
-        ])
-        expect(verdict.texts).toBeGreaterThan(60)
-        expect(verdict.minutes.glance).toBeGreaterThan(21.8)
-      }
-    },
-  )
+  test.each(
+    SHAPES.filter(({ id }) => SLICE.includes(id)).map((shape) => [shape.id, shape] as const),
+  )('every text of the wall reads at %s', async (_, shape) => {
+    for await (const { scenario, verdict } of walk(
+      browser,
+      bench,
+      server.url,
+      shape,
+      ['city-air'],
+      true,
+    )) {
+      expect([scenario, verdict.faults.map(({ kind, what }) => `${kind}: ${what}`)]).toEqual([
+        scenario,
+        [],
+      ])
+      expect(verdict.texts).toBeGreaterThan(60)
+      expect(verdict.minutes.glance).toBeGreaterThan(21.8)
+    }
+  })
 })

@@ -7,6 +7,7 @@ import { nameOf, useLanguage, useText } from '../i18n/text.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
+import { ScanText } from '../ui/scan-text.tsx'
 import { cityLine } from './city-line.ts'
 import { HistoryProgressNote } from './history-progress.tsx'
 import { showsSimulated } from './simulated.ts'
@@ -98,7 +99,7 @@ function State(): ReactElement {
       </p>
       <div className="head-facts">
         <p className="city-sentence" data-zone="scan" title={text.cityWhere(names)}>
-          {word === 'unknown' ? text.connecting : sentence}
+          <ScanText text={word === 'unknown' ? text.connecting : sentence} />
         </p>
         <p className="city-counts">
           {[...LEVELS].reverse().map((each) => (
