@@ -3,6 +3,7 @@ import type { Order } from '../../protocol/order/order.ts'
 import { overlaysOf } from '../../protocol/order/overlays.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
 import type { OrderService } from './service.ts'
+import { sideBySide } from './side-by-side.ts'
 
 export type OrderTimerDeps = {
   readonly orders: Pick<OrderService, 'openOrders' | 'act'>
@@ -14,6 +15,9 @@ export type TimerAct = {
   readonly action: Extract<OrderAction, 'urge' | 'resume'>
   readonly actionId: string
 }
+
+/** Acts that share the disk's time when many fall due together, e.g. after a pause. */
+const AT_ONCE = 16
 
 /** Clocks at whose 80 % the unit is urged by the rule engine (系统催办). */
 const URGED = new Set(['T5', 'T7'])
@@ -60,16 +64,12 @@ export function createOrderTimers({ orders, nowMs }: OrderTimerDeps) {
       looking = true
       try {
         const open = orders.openOrders()
-        const failures: unknown[] = []
-        for (const order of open) {
-          const act = timerActOf(order, nowMs())
-          if (act === null || fired.get(order.id) === act.actionId) continue
-          await fire(order, act).catch((error: unknown) => failures.push(error))
-        }
         const ids = new Set(open.map(({ id }) => id))
         for (const id of fired.keys()) if (!ids.has(id)) fired.delete(id)
-        // One order that cannot be acted on keeps none of the others waiting.
-        if (failures.length > 0) throw failures[0]
+        await sideBySide(open, AT_ONCE, async (order) => {
+          const act = timerActOf(order, nowMs())
+          if (act !== null && fired.get(order.id) !== act.actionId) await fire(order, act)
+        })
       } finally {
         looking = false
       }

@@ -9,6 +9,7 @@ import type { OrderAction } from '../../../protocol/order/table.ts'
 import type { Place } from '../../../protocol/place/place.ts'
 import type { CatalogSource } from '../../../scenarios/loaded.ts'
 import type { OrderService } from '../../orders/service.ts'
+import { sideBySide } from '../../orders/side-by-side.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -23,6 +24,8 @@ const ARRIVALS_PER_HOUR = [
 ] as const
 /** Reports within one minute at most: the busiest hour has 72. */
 const A_MINUTE = 3
+/** Orders that are worked on side by side, as several people would. */
+const AT_ONCE = 16
 const WEEKEND_FACTOR = 0.6
 /** A district that runs well: signed within minutes, most work done the same day, one in thirty at its limit. */
 const PROMPT_SIGN_MIN = 8
@@ -157,23 +160,18 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
     )
   }
 
-  const workOpenOrders = async (untilMs: number): Promise<void> => {
-    const { orderTypeByCode } = catalog.current()
-    for (const first of orders.openOrders()) {
-      if (!first.simulated) continue
-      const type = orderTypeByCode.get(first.type)
-      if (type === undefined) continue
-      let order = first
-      // An order may be several acts behind after a pause; each is done at the time it fell due.
-      for (;;) {
-        const due = nextAct(order, type, seed)
-        if (due === null || due.atMs > untilMs) break
-        const actionId = `sim-${order.id}-${order.rev}`
-        const act = { action: due.action, rev: order.rev, actionId, args: due.args, atMs: due.atMs }
-        const after = await orders.act(order.id, act, 'system').catch(changedMeanwhile)
-        if (after === null) break
-        order = after
-      }
+  /** An order may be several acts behind after a pause; each is done at the time it fell due. */
+  const workOn = async (first: Order, untilMs: number): Promise<void> => {
+    const type = catalog.current().orderTypeByCode.get(first.type)
+    if (type === undefined || !first.simulated) return
+    for (let order = first; ; ) {
+      const due = nextAct(order, type, seed)
+      if (due === null || due.atMs > untilMs) return
+      const actionId = `sim-${order.id}-${order.rev}`
+      const act = { action: due.action, rev: order.rev, actionId, args: due.args, atMs: due.atMs }
+      const after = await orders.act(order.id, act, 'system').catch(changedMeanwhile)
+      if (after === null) return
+      order = after
     }
   }
 
@@ -193,7 +191,7 @@ export function createOrderArrivals(deps: OrderArrivalsDeps) {
           filedUntilMs = (minute + 1) * MINUTE_MS
         }
         await deps.saveFiledUntil(filedUntilMs)
-        await workOpenOrders(untilMs)
+        await sideBySide(orders.openOrders(), AT_ONCE, (order) => workOn(order, untilMs))
       } finally {
         running = false
       }
