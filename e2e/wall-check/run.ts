@@ -67,6 +67,12 @@ if (wanted.length === 0 || shapes.length === 0) {
   process.exit(2)
 }
 
+// Asked to end, it ends after the picture it is at and tells what it has found so far.
+let ended = false
+process.once('SIGINT', () => {
+  ended = true
+})
+
 const server = values.url === undefined ? await startServer() : null
 const url = values.url ?? server?.url ?? ''
 const browser = await launchBrowser()
@@ -78,8 +84,10 @@ try {
   await bench.addInitScript(KEEP_NAMES)
   await bench.goto('about:blank')
   for (const shape of shapes) {
+    if (ended) break
     for await (const finding of walk(browser, bench, url, shape, wanted, values.quick)) {
       findings.push(finding)
+      if (ended) break
       const { faults } = finding.verdict
       console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${shape.id} ${finding.scenario}`)
       for (const { kind, what } of faults.slice(0, 8)) console.log(`       ${kind}: ${what}`)

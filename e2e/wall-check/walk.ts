@@ -19,7 +19,9 @@ export type Finding = {
 /** What the compiler adds to name functions does not travel with them into the page. */
 export const KEEP_NAMES = 'globalThis.__name = (value) => value'
 /** How long a scenario may take until all of it is drawn, ms. */
-const DRAWN_WITHIN_MS = 30_000
+const DRAWN_WITHIN_MS = 90_000
+/** A machine without a graphics card takes long for a picture of a whole wall, ms. */
+const PICTURE_WITHIN_MS = 120_000
 /** After the last panel is drawn, its labels and the map settle, ms. */
 const SETTLE_MS = 350
 
@@ -100,7 +102,9 @@ async function glance(page: Page, scenario: string, shape: Shape): Promise<Findi
 
 async function look(page: Page, bench: Page, scenario: string, shape: Shape): Promise<Finding> {
   const facts = await page.evaluate(readPage, LEVELS)
-  const bare = await withoutText(page, () => page.screenshot({ type: 'png' }))
+  const bare = await withoutText(page, () =>
+    page.screenshot({ type: 'png', timeout: PICTURE_WITHIN_MS }),
+  )
   // What has changed meanwhile (a clock, a line of the ticker) is not judged by what stands there now.
   const after = new Set((await page.evaluate(readPage, LEVELS)).texts.map(keyOf))
   const pixels = await measurePixels(bench, {
@@ -114,7 +118,9 @@ async function look(page: Page, bench: Page, scenario: string, shape: Shape): Pr
   })
   const verdict = judge(facts, { ...pixels, contrast }, shape)
   const whole =
-    verdict.faults.length === 0 ? null : await page.screenshot({ type: 'jpeg', quality: 80 })
+    verdict.faults.length === 0
+      ? null
+      : await page.screenshot({ type: 'jpeg', quality: 80, timeout: PICTURE_WITHIN_MS })
   return { scenario, shape, verdict, picture: whole?.toString('base64') ?? null }
 }
 

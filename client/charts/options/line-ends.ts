@@ -23,7 +23,7 @@ export type LineEnd = {
 /** Height of one line of a label, in units. */
 const LINE = 19
 /** How far labels may reach over the upper and the lower end of the grid, where the axis writes, in units. */
-const ABOVE = 14
+const ABOVE = 6
 const BELOW = 5
 
 /** @returns the newest point that has a value */

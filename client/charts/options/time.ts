@@ -222,7 +222,7 @@ type MarkProps = {
 }
 
 const NAME_SPOTS = (look: Look) =>
-  [0, 0.06].flatMap((x) => [8, 16, 24].map((units) => ({ x, y: -px(look, units) })))
+  [0, 0.06, 0.94, 1].flatMap((x) => [8, 16, 24].map((units) => ({ x, y: -px(look, units) })))
 
 function marks(look: Look, series: Series, props: MarkProps) {
   const { boundaries, limited, curves, axisOf, heightPx, fromMs, toMs } = props
@@ -254,7 +254,7 @@ function marks(look: Look, series: Series, props: MarkProps) {
         )
   const mark = limitMark(look, limits, {
     down: (value) => down(series, value),
-    // The unit's name stands over the upper end of the axis.
+    // The unit's name stands over the upper end of each axis.
     points: [...points, ...written, ...(props.named ? NAME_SPOTS(look) : [])],
     widthPx: props.widthPx,
     text: (value) => formatScaled(value, series.scale),
