@@ -1,7 +1,13 @@
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** It looks at what two minutes without a link do, and the machine is idle meanwhile. */
 const MOSTLY_WAITING = 'e2e/reconnect.e2e.ts'
+/** Real servers without a browser: each keeps one core busy, so two of them go side by side. */
+const WITHOUT_BROWSER = ['durability', 'order-durability', 'import', 'replay', 'rates'].map(
+  (name) => `e2e/${name}.e2e.ts`,
+)
 const server = 'http://127.0.0.1:8080'
 
 export default defineConfig({
@@ -37,6 +43,8 @@ export default defineConfig({
   },
   test: {
     root: '.',
+    // One more than there are cores: some tests wait more than they work.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -63,14 +71,14 @@ export default defineConfig({
           root: '.',
           environment: 'node',
           include: ['e2e/**/*.e2e.ts'],
-          exclude: [MOSTLY_WAITING],
+          exclude: [MOSTLY_WAITING, ...WITHOUT_BROWSER],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
       },
       {
-        // Beside the unit tests: it looks at what two minutes without a link do, and the machine is idle meanwhile.
+        // Beside the unit tests.
         test: {
           name: 'e2e-waiting',
           root: '.',
@@ -78,6 +86,18 @@ export default defineConfig({
           include: [MOSTLY_WAITING],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-servers',
+          root: '.',
+          environment: 'node',
+          include: WITHOUT_BROWSER,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
