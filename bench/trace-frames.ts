@@ -6,6 +6,8 @@ export type TraceEvent = {
   readonly tid: number
   readonly ts: number
   readonly dur?: number
+  /** CPU time of its thread. */
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
@@ -25,10 +27,7 @@ const p95 = (values: readonly number[]): number =>
 
 /** What a traced page did from frame to frame: the time its scripts took in each, and its long tasks. */
 export function framesOf(events: readonly TraceEvent[]) {
-  const thread = busiestPage(events)
-  const mine = events
-    .filter(({ pid, tid }) => pid === thread?.pid && tid === thread.tid)
-    .sort((a, b) => a.ts - b.ts)
+  const mine = mainThreadOf(events)
   const starts = mine.filter(({ name }) => name === 'FireAnimationFrame').map(({ ts }) => ts)
   // Several callbacks of one frame follow each other at once.
   const frames = starts.filter((ts, i) => i === 0 || ts - (starts[i - 1] ?? 0) > 4_000)
@@ -48,6 +47,14 @@ export function framesOf(events: readonly TraceEvent[]) {
     longTasks: tasks.filter((ms) => ms > LONG_MS).length,
     longestTaskMs: Math.max(0, ...tasks),
   }
+}
+
+/** What the page's main thread did, in order. */
+export function mainThreadOf(events: readonly TraceEvent[]): TraceEvent[] {
+  const thread = busiestPage(events)
+  return events
+    .filter(({ pid, tid }) => pid === thread?.pid && tid === thread.tid)
+    .sort((a, b) => a.ts - b.ts)
 }
 
 /** The page's main thread: the one that fires animation frames most. */
