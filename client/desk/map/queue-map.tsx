@@ -19,7 +19,8 @@ const MOST_LISTED = 50
 export function QueueMap(): ReactElement {
   const text = useWords(MAP_WORDS)
   const rows = useStore(shownStore, (state) => state.rows)
-  const { selectedId, filter } = useStore(deskStore)
+  const selectedId = useStore(deskStore, (state) => state.selectedId)
+  const filter = useStore(deskStore, (state) => state.filter)
   const clusters = useClusters(rows)
   const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows])
   const [spot, setSpot] = useState<Mark | null>(null)

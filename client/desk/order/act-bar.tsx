@@ -15,7 +15,7 @@ import { type Acting, useActing } from './use-acting.ts'
 export function ActBar({ order }: { readonly order: OrderDetail }): ReactElement {
   const text = useWords(ORDER_WORDS)
   const acting = useActing(order)
-  const { dialog } = useStore(deskStore)
+  const dialog = useStore(deskStore, (state) => state.dialog)
   const groups = groupActs(order.state, order.allowed)
   return (
     <section className="order-acts" aria-label={text.acts}>

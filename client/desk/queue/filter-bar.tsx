@@ -56,7 +56,9 @@ function Pick(props: {
 export function FilterBar(): ReactElement {
   const text = useWords(QUEUE_WORDS)
   const language = useLanguage()
-  const { filter, sort, isMapShown } = useStore(deskStore)
+  const filter = useStore(deskStore, (state) => state.filter)
+  const sort = useStore(deskStore, (state) => state.sort)
+  const isMapShown = useStore(deskStore, (state) => state.isMapShown)
   const { orderTypes, departments, towns } = useStore(catalogStore)
   const named = <T extends { code: string; name_zh: string; name_en: string }>(
     items: ReadonlyMap<string, T>,

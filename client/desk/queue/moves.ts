@@ -1,9 +1,16 @@
 import type { OrderRow } from '../../../protocol/order/row.ts'
 import { deskStore, openOrder } from '../desk-store.ts'
+import { placeNear } from './place.ts'
 import { shownStore } from './shown.ts'
 
-const indexOf = (rows: readonly OrderRow[], id: string | null): number =>
-  id === null ? -1 : rows.findIndex((row) => row.id === id)
+/** Where the cursor was last. */
+let lastAt = 0
+
+const indexOf = (rows: readonly OrderRow[], id: string | null): number => {
+  const at = placeNear(rows, id, lastAt)
+  if (at !== -1) lastAt = at
+  return at
+}
 
 /** How many rows a page holds; the list says so when it is drawn. */
 let pageRows = 10
@@ -12,19 +19,26 @@ export const setPageRows = (rows: number): void => {
 }
 export const rowsPerPage = (): number => pageRows
 
-const select = (row: OrderRow | undefined): void => {
-  if (row !== undefined) deskStore.setState({ selectedId: row.id })
+const select = (rows: readonly OrderRow[], at: number): void => {
+  const row = rows[at]
+  if (row === undefined) return
+  lastAt = at
+  deskStore.setState({ selectedId: row.id })
 }
 
 /** Moves the cursor; from outside the list to its first row. */
 export function moveBy(steps: number): void {
   const { rows } = shownStore.getState()
   const at = indexOf(rows, deskStore.getState().selectedId)
-  select(rows[at === -1 ? 0 : Math.min(Math.max(at + steps, 0), rows.length - 1)])
+  select(rows, at === -1 ? 0 : Math.min(Math.max(at + steps, 0), rows.length - 1))
 }
 
-export const moveToFirst = (): void => select(shownStore.getState().rows[0])
-export const moveToLast = (): void => select(shownStore.getState().rows.at(-1))
+export const moveToFirst = (): void => select(shownStore.getState().rows, 0)
+
+export function moveToLast(): void {
+  const { rows } = shownStore.getState()
+  select(rows, rows.length - 1)
+}
 
 export function openSelected(): void {
   const { selectedId } = deskStore.getState()

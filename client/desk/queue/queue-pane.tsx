@@ -1,6 +1,6 @@
 import './queue.css'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactElement, useEffect, useRef } from 'react'
+import { type ReactElement, useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { sessionStore } from '../../data/session.ts'
 import { useLanguage } from '../../i18n/text.ts'
@@ -14,6 +14,7 @@ import { asksServer, exportUrl, isFiltered, mayExport } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { findMore, followSearch, foundStore } from './found.ts'
 import { setPageRows } from './moves.ts'
+import { placeNear } from './place.ts'
 import { QueueRow, rowDomId } from './queue-row.tsx'
 import { QUEUE_WORDS } from './queue-words.ts'
 import { followQueue, shownStore } from './shown.ts'
@@ -79,7 +80,9 @@ function QueueList(): ReactElement {
   const language = useLanguage()
   const rows = useStore(shownStore, (state) => state.rows)
   const fresh = useStore(queueStore, (state) => state.fresh)
-  const { selectedId, openId, tickedIds } = useStore(deskStore)
+  const selectedId = useStore(deskStore, (state) => state.selectedId)
+  const openId = useStore(deskStore, (state) => state.openId)
+  const tickedIds = useStore(deskStore, (state) => state.tickedIds)
   const presence = useStore(presenceStore, (state) => state.orders)
   const me = useStore(sessionStore, (state) => (state.state === 'in' ? state.session.user : ''))
   const offsetMs = useStore(linkStore, (state) => state.offsetMs)
@@ -88,14 +91,16 @@ function QueueList(): ReactElement {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
+    // Keys of its own for each row would have all rows measured anew at each scroll and each event.
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
   })
   useEffect(() => {
     setPageRows(Math.floor((scroller.current?.clientHeight ?? 600) / ROW_PX) - 1)
   })
-  const selectedAt = rows.findIndex(({ id }) => id === selectedId)
+  const seenAt = useRef(0)
+  const selectedAt = useMemo(() => placeNear(rows, selectedId, seenAt.current), [rows, selectedId])
+  if (selectedAt >= 0) seenAt.current = selectedAt
   const follow = useRef<string | null>(null)
   useEffect(() => {
     // Only the cursor's own moves scroll the list: not every row that comes in above it.
@@ -117,7 +122,7 @@ function QueueList(): ReactElement {
       {...(isDrawn && selectedId !== null ? { 'aria-activedescendant': rowDomId(selectedId) } : {})}
     >
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {items.map(({ index, start, key }) => {
+        {items.map(({ index, start }) => {
           const row = rows[index]
           if (row === undefined) return null
           const others = (presence[row.id] ?? [])
@@ -125,7 +130,7 @@ function QueueList(): ReactElement {
             .filter((name) => name !== me)
           return (
             <div
-              key={key}
+              key={row.id}
               role="presentation"
               className="queue-slot"
               style={{ transform: `translateY(${start}px)`, height: ROW_PX }}

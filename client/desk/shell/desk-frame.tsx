@@ -31,7 +31,8 @@ import { followAlarms } from './sound.ts'
 
 /** The desk of whoever is signed in; taken down, with all it held, when he leaves. */
 export function DeskFrame({ user }: { readonly user: string }): ReactElement {
-  const { view, dialog } = useStore(deskStore)
+  const view = useStore(deskStore, (state) => state.view)
+  const dialog = useStore(deskStore, (state) => state.dialog)
   const isField = useStore(fieldStore, (state) => state.user !== null)
   useEffect(() => {
     const ends = [
@@ -70,7 +71,8 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
 
 function OrdersView(): ReactElement {
   const text = useWords(SHELL_WORDS)
-  const { openId, isMapShown } = useStore(deskStore)
+  const openId = useStore(deskStore, (state) => state.openId)
+  const isMapShown = useStore(deskStore, (state) => state.isMapShown)
   const isMap = isMapShown && openId === null
   return (
     <main className="desk-body" data-open={openId !== null} data-map={isMap || undefined}>

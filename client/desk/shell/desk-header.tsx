@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { PERMITS, type Permit } from '../../../protocol/access/permit.ts'
 import { LEVELS } from '../../../protocol/indicator/definition.ts'
@@ -110,8 +110,9 @@ function LampCounts(): ReactElement {
   const text = useWords(SHELL_WORDS)
   const rows = useStore(queueStore, (state) => state.rows)
   const offsetMs = useStore(linkStore, (state) => state.offsetMs)
-  const simulated = rows.some((row) => row.simulated)
-  const counts = countLamps(rows, useDeskNow(offsetMs))
+  const nowMs = useDeskNow(offsetMs)
+  const simulated = useMemo(() => rows.some((row) => row.simulated), [rows])
+  const counts = useMemo(() => countLamps(rows, nowMs), [rows, nowMs])
   return (
     <div className="desk-lamps">
       {(['red', 'amber'] as const).map((lamp) => (
