@@ -6,7 +6,8 @@ import { shownStore } from './shown.ts'
 /** Where the cursor was last. */
 let lastAt = 0
 
-const indexOf = (rows: readonly OrderRow[], id: string | null): number => {
+/** The place of the cursor, or of another order near it; -1: not in the list. */
+export function cursorIn(rows: readonly OrderRow[], id: string | null): number {
   const at = placeNear(rows, id, lastAt)
   if (at !== -1) lastAt = at
   return at
@@ -29,7 +30,7 @@ const select = (rows: readonly OrderRow[], at: number): void => {
 /** Moves the cursor; from outside the list to its first row. */
 export function moveBy(steps: number): void {
   const { rows } = shownStore.getState()
-  const at = indexOf(rows, deskStore.getState().selectedId)
+  const at = cursorIn(rows, deskStore.getState().selectedId)
   select(rows, at === -1 ? 0 : Math.min(Math.max(at + steps, 0), rows.length - 1))
 }
 
@@ -49,7 +50,7 @@ export function openSelected(): void {
 export function openNeighbour(step: 1 | -1): void {
   const { rows } = shownStore.getState()
   const { openId, selectedId } = deskStore.getState()
-  const at = indexOf(rows, openId ?? selectedId)
+  const at = cursorIn(rows, openId ?? selectedId)
   const next = at === -1 ? rows[0] : rows[at + step]
   if (next !== undefined) openOrder(next.id)
 }

@@ -13,8 +13,7 @@ import { useWords } from '../words.ts'
 import { asksServer, exportUrl, isFiltered, mayExport } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { findMore, followSearch, foundStore } from './found.ts'
-import { setPageRows } from './moves.ts'
-import { placeNear } from './place.ts'
+import { cursorIn, setPageRows } from './moves.ts'
 import { QueueRow, rowDomId } from './queue-row.tsx'
 import { QUEUE_WORDS } from './queue-words.ts'
 import { followQueue, shownStore } from './shown.ts'
@@ -95,12 +94,10 @@ function QueueList(): ReactElement {
     estimateSize: () => ROW_PX,
     overscan: 8,
   })
-  useEffect(() => {
-    setPageRows(Math.floor((scroller.current?.clientHeight ?? 600) / ROW_PX) - 1)
-  })
-  const seenAt = useRef(0)
-  const selectedAt = useMemo(() => placeNear(rows, selectedId, seenAt.current), [rows, selectedId])
-  if (selectedAt >= 0) seenAt.current = selectedAt
+  // As the list was last measured: asking it after each scroll would have it laid out at once.
+  const heightPx = virtual.scrollRect?.height ?? 600
+  useEffect(() => setPageRows(Math.floor(heightPx / ROW_PX) - 1), [heightPx])
+  const selectedAt = useMemo(() => cursorIn(rows, selectedId), [rows, selectedId])
   const follow = useRef<string | null>(null)
   useEffect(() => {
     // Only the cursor's own moves scroll the list: not every row that comes in above it.
