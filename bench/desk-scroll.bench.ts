@@ -43,7 +43,7 @@ export const run: Bench = async ({ smoke }) => {
     ]
     const others = acts(server, stop.signal)
     others.catch(() => stop.abort())
-    const seconds = smoke ? 2 : 10
+    const seconds = smoke ? 2 : 6
     for (const [name, work] of Object.entries(ways(page, seconds))) {
       lines.push(...linesOf(`${count} orders, ${name}`, await tasksDuring(browser, page, work)))
     }
