@@ -23,6 +23,7 @@ test('where both speak, the sender counts and the picture’s word is kept besid
   expect(cameraFacts(sent, { ...found, takenAt: NOON, position: IN }, inside)).toEqual({
     takenAt: '2024-06-07T04:01:00.000Z',
     position: NEAR,
+    placedBy: 'sender',
     camera: { takenAt: NOON, position: IN },
   })
 })

@@ -43,15 +43,17 @@ function Bell(): ReactElement {
   )
   const count =
     (data?.notices.length ?? 0) + (data?.units ?? []).reduce((n, unit) => n + unit.counts.unread, 0)
+  const shown = data === undefined ? '—' : String(count)
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" width={400}>
       <Menu.Target>
         <button
           type="button"
           className="desk-button"
-          aria-label={isError ? text.failed : text.waiting(count)}
+          // What is read out begins with what is seen, also where nothing can be read (no link).
+          aria-label={isError ? `${text.bell} ${shown} · ${text.failed}` : text.waiting(count)}
         >
-          {text.bell} <span className="figures">{data === undefined ? '—' : count}</span>
+          {text.bell} <span className="figures">{shown}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown className="notice-list">

@@ -185,7 +185,7 @@ function DeskMenu({ user }: { readonly user: string }): ReactElement {
       >
         {text.newOrder} <kbd>n</kbd>
       </button>
-      <button type="button" className="desk-button" onClick={openPalette}>
+      <button type="button" className="desk-button desk-palette" onClick={openPalette}>
         {text.palette} <kbd>Ctrl K</kbd>
       </button>
       <NoticeBell />
@@ -226,7 +226,11 @@ function SoundControl(): ReactElement {
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end">
       <Menu.Target>
-        <button type="button" className="desk-button" aria-label={`${text.sound}: ${said}`}>
+        <button
+          type="button"
+          className="desk-button desk-sound"
+          aria-label={`${text.sound}: ${said}`}
+        >
           {said}
         </button>
       </Menu.Target>
