@@ -129,6 +129,7 @@ test('one shift at the desk, as DESIGN §9 tells it', async () => {
   await page.getByText(`工单 · ${urgent.id}`).waitFor()
   await page.keyboard.press('Enter')
   await page.locator(`[data-open="${urgent.id}"]`).waitFor()
+  await page.getByPlaceholder('输入命令').waitFor({ state: 'detached' })
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByText('打开工单').waitFor()
   await page.keyboard.press('Escape')

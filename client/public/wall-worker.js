@@ -7,7 +7,7 @@ const BUILD = /<meta\s+name="nzh-build"\s+content="([^"]+)"/
 /** A page that is not there after this long is taken from the store. */
 const PATIENCE_MS = 4_000
 /** Slow to change, and without them no picture can be drawn. */
-const DATA = /^\/api\/v1\/(catalog|places|geo|fixtures|assets)(\/|$)/
+const DATA = /^\/api\/v1\/((catalog|places|geo|fixtures|assets)(\/|$)|walls\/[^/]+\/sight$)/
 const DATA_STORE = `${PREFIX}data`
 const PAGE = '/wall/'
 
