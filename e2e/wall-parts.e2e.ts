@@ -172,16 +172,18 @@ test('a tour turns over on both at once, and a screen that joins late is in step
     scenarios: ['city-air', 'map-vitals', 'city-drainage'],
     seconds: 4,
   })
-  await left.waitForTimeout(5_500)
-  const [a, b] = [await seen(left), await seen(right)]
-  const turns = apart(a.scenario, b.scenario)
-  expect(turns.length).toBeGreaterThan(0)
+  const turnsSeen = async (): Promise<number[]> => {
+    const [a, b] = [await seen(left), await seen(right)]
+    return apart(a.scenario, b.scenario)
+  }
+  await expect.poll(async () => (await turnsSeen()).length, { timeout: 20_000 }).toBeGreaterThan(1)
+  const turns = await turnsSeen()
   expect(median(turns)).toBeLessThanOrEqual(TICK_MS)
   await right.reload()
   await waitForWall(right)
   const shows = (page: Page) => page.locator('main.wall').getAttribute('data-scenario')
   await expect
-    .poll(async () => (await shows(right)) === (await shows(left)), { timeout: 2_000 })
+    .poll(async () => (await shows(right)) === (await shows(left)), { timeout: 5_000 })
     .toBe(true)
   await tell({ command: 'show', scenario: 'city-air' })
 })
