@@ -43,8 +43,8 @@ export default defineConfig({
   },
   test: {
     root: '.',
-    // One more than there are cores: some tests wait more than they work.
-    maxWorkers: availableParallelism() + 1,
+    // Never alone: some tests wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
