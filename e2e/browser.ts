@@ -10,11 +10,13 @@ const SYSTEM = [
   '/usr/bin/google-chrome-stable',
 ]
 
+/** WebGL drawn by the processor, the same on every machine. */
+const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+
 const FLAGS = [
   '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
+  // A machine with a graphics card names its own, e.g. `--use-angle=vulkan --enable-features=Vulkan`.
+  ...(process.env['NZH_BROWSER_FLAGS']?.split(/\s+/).filter(Boolean) ?? SOFTWARE_GL),
   '--ignore-gpu-blocklist',
   '--disable-quic',
   '--no-first-run',
