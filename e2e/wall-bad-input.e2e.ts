@@ -10,7 +10,7 @@ import { launchBrowser, openPage, type PageFaults, waitForWall } from './browser
 import { startServer, type TestServer } from './server.ts'
 import { judge } from './wall-check/judge.ts'
 import { readPage } from './wall-check/page-facts.ts'
-import { KEEP_NAMES } from './wall-check/walk.ts'
+import { KEEP_NAMES } from './wall-check/visit.ts'
 
 /** What the texts are worth without a picture of them. */
 const UNSEEN = { contrast: [], saturated: 0, alarmPixels: 0 }

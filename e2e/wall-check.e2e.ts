@@ -5,7 +5,8 @@ import { startServer, type TestServer } from './server.ts'
 import type { PageFacts, PixelFacts, TextFact } from './wall-check/facts.ts'
 import { judge } from './wall-check/judge.ts'
 import { SHAPES, type Shape } from './wall-check/shapes.ts'
-import { KEEP_NAMES, walk } from './wall-check/walk.ts'
+import { KEEP_NAMES } from './wall-check/visit.ts'
+import { walk } from './wall-check/walk.ts'
 
 /** Shapes of the slice: one screen, two screens with a seam between, the totem; `npm run wall:check` does them all. */
 const SLICE = ['1920x1080', '3840x1080', '1080x1920']

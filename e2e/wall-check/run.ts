@@ -7,7 +7,8 @@ import { startServer } from '../server.ts'
 import { figuresOf } from './report-figures.ts'
 import { pageOf } from './report-page.ts'
 import { SHAPES } from './shapes.ts'
-import { type Finding, KEEP_NAMES, walk } from './walk.ts'
+import { KEEP_NAMES, waitForHistory } from './visit.ts'
+import { type Finding, walk } from './walk.ts'
 
 /**
  * `npm run wall:check`: opens every scenario at every shape in a browser and measures every text. Prints what falls
@@ -41,20 +42,6 @@ const SMOKE = [
   'safety-flood-weather',
   'society-school-safety',
 ]
-
-const HISTORY_WITHIN_MS = 300_000
-
-/** Waits until the past of a new server is filled in: curves are measured as they will stand. */
-async function waitForHistory(url: string): Promise<void> {
-  const until = Date.now() + HISTORY_WITHIN_MS
-  while (Date.now() < until) {
-    const ready = (await (await fetch(`${url}/readyz`)).json()) as {
-      readonly history?: { readonly finished?: boolean }
-    }
-    if (ready.history?.finished !== false) return
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-  }
-}
 
 const { catalog } = await requireCatalog()
 const wanted = catalog.scenarios

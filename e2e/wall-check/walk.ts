@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { NIGHT } from '../../client/ui/theme.ts'
-import { openPage, waitForWall } from '../browser.ts'
 import type { TextFact } from './facts.ts'
 import { judge, type Verdict } from './judge.ts'
 import { readPage } from './page-facts.ts'
 import { measurePixels } from './pixels.ts'
 import type { Shape } from './shapes.ts'
+import { PICTURE_WITHIN_MS, visit } from './visit.ts'
 
 /** One scenario at one shape, measured. */
 export type Finding = {
@@ -16,17 +16,8 @@ export type Finding = {
   readonly picture: string | null
 }
 
-/** What the compiler adds to name functions does not travel with them into the page. */
-export const KEEP_NAMES = 'globalThis.__name = (value) => value'
-/** How long a scenario may take until all of it is drawn, ms. */
-const DRAWN_WITHIN_MS = 90_000
-/** A machine without a graphics card takes long for a picture of a whole wall, ms. */
-const PICTURE_WITHIN_MS = 120_000
-/** After the last panel is drawn, its labels and the map settle, ms. */
-const SETTLE_MS = 350
-
 /**
- * Opens the wall once at a shape and walks through the scenarios, in the order given.
+ * Measures the scenarios at a shape, in the order given.
  *
  * @param bench an empty page that pictures are measured on
  * @param quick without pictures: neither contrast nor colour are looked at
@@ -39,56 +30,9 @@ export async function* walk(
   scenarios: readonly string[],
   quick = false,
 ): AsyncGenerator<Finding> {
-  const { cols, rows, px } = shape.bezel
-  const seams = cols * rows > 1 ? `&bezel=${cols},${rows},${px}` : ''
-  const at = (scenario: string): string => `${url}/wall/main?scenario=${scenario}${seams}`
-  const { page } = await openPage(browser, at(scenarios[0] ?? ''), {
-    width: shape.width,
-    height: shape.height,
-    // Numbers stand still and the camera is there at once: the picture is measured, not the way to it.
-    still: true,
-  })
-  try {
-    await page.addInitScript(KEEP_NAMES)
-    await page.evaluate(KEEP_NAMES)
-    await waitForWall(page)
-    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: 60_000 })
-    for (const scenario of scenarios) {
-      await show(page, scenario, at(scenario))
-      yield quick ? await glance(page, scenario, shape) : await look(page, bench, scenario, shape)
-    }
-  } finally {
-    await page.context().close()
+  for await (const { page, scenario } of visit(browser, url, shape, scenarios)) {
+    yield quick ? await glance(page, scenario, shape) : await look(page, bench, scenario, shape)
   }
-}
-
-/** Goes on with the film strip's key where the next scenario is the one wanted; by address otherwise. */
-async function show(page: Page, scenario: string, address: string): Promise<void> {
-  const shown = (): Promise<string | null> =>
-    page.locator('main.wall').getAttribute('data-scenario')
-  if ((await shown()) !== scenario) await page.keyboard.press('ArrowRight')
-  await page.waitForTimeout(50)
-  if ((await shown()) !== scenario) {
-    await page.goto(address)
-    await waitForWall(page)
-    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: 60_000 })
-  }
-  await page.waitForFunction(
-    () =>
-      document.querySelectorAll('[data-panel]').length > 0 &&
-      [...document.querySelectorAll('[data-panel]')].every(
-        (panel) =>
-          panel.getAttribute('data-state') !== 'loading' &&
-          [...panel.querySelectorAll('.chart-canvas')].every(
-            (chart) => chart.querySelector('canvas') !== null,
-          ),
-      ) &&
-      document.querySelectorAll('[data-legend]').length > 0,
-    undefined,
-    { timeout: DRAWN_WITHIN_MS },
-  )
-  await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.waitForTimeout(SETTLE_MS)
 }
 
 const LEVELS = Object.values(NIGHT.level)
