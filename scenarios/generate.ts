@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { TSchema } from 'typebox'
+import { Plan } from '../protocol/emergency/plan.ts'
 import { ERROR_CODES } from '../protocol/error/codes.ts'
 import { Scenario } from '../protocol/scenario/scenario.ts'
 import { requireCatalog } from './load.ts'
@@ -8,19 +10,16 @@ import type { LoadedCatalog } from './loaded.ts'
 /** Everything that is generated and committed, by its path from the top. CI generates again and compares. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['scenarios/scenario.schema.json', scenarioSchema()],
+    ['scenarios/scenario.schema.json', schemaText('Scenario (场景)', Scenario)],
+    ['scenarios/plan.schema.json', schemaText('Emergency plan (预案)', Plan)],
     ['docs/reference/errors.md', errorTable()],
     ['docs/reference/indicators.md', indicatorTable(await requireCatalog())],
   ])
 }
 
-function scenarioSchema(): string {
-  const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Scenario (场景)',
-    ...Scenario,
-  }
-  return `${JSON.stringify(schema, null, 2)}\n`
+function schemaText(title: string, schema: TSchema): string {
+  const whole = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema }
+  return `${JSON.stringify(whole, null, 2)}\n`
 }
 
 function errorTable(): string {

@@ -191,6 +191,8 @@ async function readExtra(dir: string, problems: CatalogProblem[]): Promise<Scena
     names = entries
       .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
       .filter((entry) => !NOT_SCENARIOS.has(entry.name))
+      // Plans of emergencies lie in a folder of their own.
+      .filter((entry) => basename(entry.parentPath) !== 'plans')
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
   } catch (error) {

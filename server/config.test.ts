@@ -21,6 +21,7 @@ test('without any variable the demo listens on loopback with its simulator', () 
     simulator: true,
     feedToken: null,
     notifyUrl: null,
+    emergencyAuto: true,
     tickMs: 200,
     trustProxy: [],
   })

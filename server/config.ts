@@ -24,6 +24,8 @@ export type Config = {
   readonly feedToken: string | null
   /** Where notices to those on duty are posted; null = they are shown on the desk only. */
   readonly notifyUrl: string | null
+  /** Whether an order of severity 1 puts the district into emergency mode by itself. */
+  readonly emergencyAuto: boolean
   readonly tickMs: number
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-* headers count; empty = none do. */
   readonly trustProxy: readonly string[]
@@ -160,6 +162,7 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     simulatorSeed: whole('NZH_SIM_SEED', 20_240_607, 0, 4_294_967_295),
     feedToken,
     notifyUrl,
+    emergencyAuto: oneOf('NZH_EMERGENCY_AUTO', 'on', ['on', 'off']) === 'on',
     tickMs: whole('NZH_TICK_MS', 200, 20, 10_000),
     trustProxy: several('NZH_TRUST_PROXY', isAddressRange, 'an IP address or CIDR range'),
     origins: several('NZH_ORIGINS', isOrigin, 'an origin such as https://wall.example'),

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
+import { loadPlans } from '../scenarios/load-plans.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
 import { ORDER_MEASURES } from '../scenarios/order-measures.ts'
 import { connectAlarmsToOrders, orderTitle } from './alarm-orders.ts'
@@ -10,6 +11,9 @@ import { createCatalogSource } from './catalog.ts'
 import type { Config } from './config.ts'
 import { createDuty } from './duty/duty.ts'
 import { webhookSink } from './duty/webhook.ts'
+import { createConduct } from './emergency/conduct.ts'
+import { createEmergencies } from './emergency/emergencies.ts'
+import { createKnownFacts } from './emergency/facts.ts'
 import { countIngest } from './feeds/count-ingest.ts'
 import { createIngest } from './feeds/ingest.ts'
 import { createFeedMeter } from './feeds/meter.ts'
@@ -42,6 +46,7 @@ import { createOrderTimers } from './orders/timers.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { dutyRoutes } from './routes/duty.ts'
+import { emergencyRoutes } from './routes/emergencies.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
@@ -88,6 +93,7 @@ const ROLL_UP_EVERY_MS = 10_000
 const SOURCES_EVERY_MS = 5_000
 const TIMERS_EVERY_MS = 1_000
 const SCREENS_EVERY_MS = 2_000
+const EMERGENCIES_EVERY_MS = 2_000
 const DUTY_EVERY_MS = 60_000
 const MEASURES_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 3_600_000
@@ -145,6 +151,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const loaded = catalog.current()
   const rulebook = await loadRulebook(config.scenariosDir)
   const sights = await loadWallSights(config.wallsFile)
+  const { plans, problems: planProblems } = await loadPlans(
+    loaded,
+    config.scenariosDir ?? undefined,
+  )
+  if (planProblems.length > 0) options.onCatalogProblems(planProblems)
   const feedToken =
     config.feedToken ?? (config.profile === 'demo' ? await demoFeedToken(config.dataDir) : null)
   const identity = createIdentity({
@@ -163,6 +174,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onRecall: ({ name, version }, by) => {
       const text = `大屏画面「${name}」第 ${version} 版`
       duty.log.add({ kind: 'wall', text }, by).catch(failed('duty log'))
+    },
+    onMode: (wall, told, by) => {
+      conduct.wallTold(wall, told, by).catch(failed('emergency mode'))
     },
   })
 
@@ -283,6 +297,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     nowMs,
   })
   await measures.start()
+  const facts = createKnownFacts({ store, feed: pipeline, live: pipeline })
+  const emergencies = await createEmergencies({ store, nowMs, factsOf: facts.of })
+  const conduct = createConduct({
+    emergencies,
+    plans,
+    feed: pipeline,
+    walls,
+    log: duty.log,
+    orderOf,
+    facts,
+    isAutomatic: config.emergencyAuto,
+    nowMs,
+    onError: failed('emergency'),
+  })
+  await conduct.start()
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   const simulation = config.simulator
@@ -329,6 +358,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         departments: () => [...catalog.current().departmentByCode.keys()],
       })
       await api.register(dutyRoutes, { duty, nowMs })
+      await api.register(emergencyRoutes, { emergencies, conduct, plans })
       await api.register(wallSightRoutes, { sights })
       await api.register(fixtureRoutes)
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
@@ -356,6 +386,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     orderOf,
     catalog,
     walls,
+    emergencies,
     authenticate: identity.authenticateHandshake,
     stillValid: identity.stillValid,
     allowedOrigins: config.origins,
@@ -375,6 +406,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await simulation?.close()
     await intake.close()
     disconnectAlarms()
+    await conduct.close()
+    facts.close()
     await duty.close()
     measures.close()
     stream.close()
@@ -397,6 +430,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   simulation?.start(jobs)
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
+  jobs.every(EMERGENCIES_EVERY_MS, 'emergencies', () => emergencies.look())
   jobs.every(SCREENS_EVERY_MS, 'wall screens', async () => walls.seats.look(nowMs()))
   jobs.every(MEASURES_EVERY_MS, 'order measures', async () => {
     if (simulation === null || simulation.caughtUp()) await measures.look()

@@ -40,6 +40,10 @@ export const PERMITS = {
   'routing.edit': ['supervisor'],
   'duty.read': ['operator', ...DESK, 'leader'],
   'duty.write': DESK,
+  'emergencies.read': ['operator', ...DESK, 'checker', 'handler', 'leader', 'screen'],
+  'emergencies.open': ['operator', ...DESK, 'leader'],
+  /** A handler for the steps and forces of his department only. */
+  'emergencies.act': [...DESK, 'handler', 'leader'],
   'walls.read': ['operator', 'duty', 'supervisor', 'leader', 'sysadmin', 'screen'],
   'walls.command': ['operator', 'duty', 'supervisor', 'leader'],
   'walls.presets': ['operator', 'duty', 'supervisor'],

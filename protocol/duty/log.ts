@@ -1,5 +1,13 @@
 /** What an entry of the duty log (值班日志) is about. */
-export const LOG_KINDS = ['note', 'call', 'promise', 'handover', 'roster', 'wall'] as const
+export const LOG_KINDS = [
+  'note',
+  'call',
+  'promise',
+  'handover',
+  'roster',
+  'wall',
+  'emergency',
+] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
 /** One entry: never changed afterwards; a correction is another entry that names the first. */

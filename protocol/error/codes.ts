@@ -114,6 +114,18 @@ export const ERROR_CODES = {
     zh: '工单已被他人更新,请刷新后重试',
     en: 'The order was changed by somebody else meanwhile',
   },
+  EMERGENCY_ACT_NOT_ALLOWED: {
+    status: 409,
+    retry: false,
+    zh: '战时记录当前不允许此操作',
+    en: 'The emergency as it stands does not allow this',
+  },
+  EMERGENCY_CHANGED_MEANWHILE: {
+    status: 409,
+    retry: true,
+    zh: '战时记录已被他人更新,请查看后重试',
+    en: 'Somebody else changed the emergency; look at it and try again',
+  },
   ORDER_ACTION_NOT_ALLOWED: {
     status: 409,
     retry: false,

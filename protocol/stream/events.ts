@@ -1,4 +1,5 @@
 import type { Alarm, AlarmEvent } from '../alarm/alarm.ts'
+import type { Emergency } from '../emergency/emergency.ts'
 import type { ErrorCode } from '../error/codes.ts'
 import type { CategoryId, Level, Quality, Status } from '../indicator/definition.ts'
 import type { OrderNote } from '../order/note.ts'
@@ -191,6 +192,8 @@ export type ServerToClientEvents = {
     at?: string | null
     tour?: TourClock | null
   }) => void
+  /** To watchers of `emergency`, at once and after each change: the emergencies that are on, whole, the latest first. */
+  emergencies: (state: { at: string; active: Emergency[] }) => void
   /** To watchers of `orders` who may see the order: who else has it open, and what was said about it. */
   presence: (state: PresenceState) => void
   note: (note: OrderNote) => void

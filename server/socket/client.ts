@@ -6,8 +6,8 @@ import type {
   ServerToClientEvents,
   Snapshot,
 } from '../../protocol/stream/events.ts'
-import type { WallState } from './ports.ts'
-import { keyOf } from './topics.ts'
+import type { EmergenciesPort, WallState } from './ports.ts'
+import { EMERGENCY_TOPIC, keyOf } from './topics.ts'
 
 type NoEvents = Record<string, never>
 type SocketData = { principal: Principal }
@@ -48,6 +48,17 @@ export const wallEvent = ({ commands, times, ...state }: WallState) => ({
   commands: [...commands],
   ...(times === undefined ? {} : { times: [...times] }),
 })
+
+/** The emergencies that are on, as watchers of `emergency` are sent them. */
+export const emergenciesEvent = (emergencies: Pick<EmergenciesPort, 'active'>, nowMs: number) => ({
+  at: new Date(nowMs).toISOString(),
+  active: [...emergencies.active()],
+})
+
+export const emergencyRooms: string[] = [
+  roomOf('json', EMERGENCY_TOPIC),
+  roomOf('binary', EMERGENCY_TOPIC),
+]
 
 /** Screens that show a wall, whatever their format. */
 export const wallRooms = (wall: string): string[] => [

@@ -11,6 +11,8 @@ import { refusalOf, replyOf } from './acks.ts'
 import type { Channel } from './channel.ts'
 import {
   type Client,
+  emergenciesEvent,
+  emergencyRooms,
   roomsOf,
   type StreamServer,
   type StreamSocket,
@@ -74,7 +76,7 @@ const GRACE_MS = 1_000
 /** Opens the live stream (PROTOCOL §8) on an HTTP server that may already listen. */
 export function attachGateway(options: GatewayOptions) {
   const limits = { ...LIMITS, ...options.limits }
-  const { logger, nowMs, walls, tickMs } = options
+  const { logger, nowMs, walls, emergencies = null, tickMs } = options
   const monotonicMs = () => performance.now()
   const session: SessionOptions = { ...options, allowedOrigins: options.allowedOrigins ?? [] }
   const clients = new Map<string, Client>()
@@ -227,7 +229,14 @@ export function attachGateway(options: GatewayOptions) {
       command(
         client,
         () => {
-          watch(client, parseWatch(request), acknowledge, { hub, publisher, slow, walls, nowMs })
+          watch(client, parseWatch(request), acknowledge, {
+            hub,
+            publisher,
+            slow,
+            walls,
+            emergencies,
+            nowMs,
+          })
           desk.greet(client)
         },
         (error) => acknowledge(refusalOf(error, logger)),
@@ -280,6 +289,9 @@ export function attachGateway(options: GatewayOptions) {
     walls.onState((state) => {
       io.to(wallRooms(state.wall)).emit('wall', wallEvent(state))
     }),
+    emergencies?.onChange(() => {
+      io.to(emergencyRooms).emit('emergencies', emergenciesEvent(emergencies, nowMs()))
+    }) ?? (() => undefined),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]
   const timers = [

@@ -1,4 +1,5 @@
 import type { Principal } from '../../protocol/access/role.ts'
+import type { Emergency } from '../../protocol/emergency/emergency.ts'
 import type { Order } from '../../protocol/order/order.ts'
 import type { WallCommand } from '../../protocol/stream/events.ts'
 import type { TourClock } from '../../protocol/wall/tour-clock.ts'
@@ -31,6 +32,14 @@ export interface WallsPort {
   gone(socketId: string): void
 }
 
+/** The emergencies as the stream needs them. */
+export interface EmergenciesPort {
+  /** Those that are on, the latest first. */
+  active(): readonly Emergency[]
+  /** @returns a function that ends the subscription */
+  onChange(listener: () => void): () => void
+}
+
 /** What a socket's handshake carries of its sender's identity. */
 export type StreamHandshake = {
   /** The raw `cookie` header. */
@@ -53,5 +62,7 @@ export type StreamSources = {
   readonly openOrders: () => readonly Order[]
   readonly catalog: CatalogSource
   readonly walls: WallsPort
+  /** Left out: there are none. */
+  readonly emergencies?: EmergenciesPort
   readonly hasRoom: (roomId: string) => boolean
 }

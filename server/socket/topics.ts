@@ -54,6 +54,9 @@ export const narrowed = (selection: Selection, audience: Audience): Selection =>
         orders: (order) => seesOrder(audience, order) && selection.orders(order),
       }
 
+/** Who watches it is sent the emergencies that are on, whole, as the event `emergencies`. */
+export const EMERGENCY_TOPIC = 'emergency'
+
 /** Vitals that the state line of every wall shows. */
 const VITALS = 'map.vitals.'
 
@@ -66,6 +69,7 @@ export function selectionOf(
   if (topic === 'city') return citySelection(loaded)
   if (topic === 'orders') return { ...EMPTY, orders: () => true, permit: 'orders.read' }
   if (topic === 'alarms') return { ...EMPTY, alarms: () => true, permit: 'alarms.read' }
+  if (topic === EMERGENCY_TOPIC) return { ...EMPTY, permit: 'emergencies.read' }
   const colon = topic.indexOf(':')
   const name = topic.slice(colon + 1)
   switch (topic.slice(0, Math.max(colon, 0))) {

@@ -38,7 +38,12 @@ export type WallsOptions = {
   readonly onError?: (error: unknown) => void
   /** Told of every preset that is recalled, for the duty log. */
   readonly onRecall?: (preset: Preset, by: string) => void
+  /** Told when somebody set a wall's mode, by itself or within a preset. */
+  readonly onMode?: (wall: string, told: Pick<WallPicture, 'mode' | 'orderId'>, by: string) => void
 }
+
+/** Who tells a wall what follows from something else. */
+export const BY_SYSTEM = 'system'
 
 /** The walls that exist. Every deployment has `main`. */
 export const WALL_IDS = ['main'] as const
@@ -50,7 +55,7 @@ const isReport = Compile(WallReportBody)
 
 /** Loads the walls' last states; from then on each command is durable before any screen hears of it. */
 export async function createWalls(options: WallsOptions) {
-  const { store, nowMs, hasScenario, onError = () => undefined, onRecall } = options
+  const { store, nowMs, hasScenario, onError = () => undefined, onRecall, onMode } = options
   const states = new Map<string, WallState>()
   for (const wall of WALL_IDS) states.set(wall, parseState(wall, await store.meta(KEY(wall))))
   const listeners = new Set<(state: WallState) => void>()
@@ -120,6 +125,8 @@ export async function createWalls(options: WallsOptions) {
     const next = await keep(applyCommand(before, command, nowMs(), onShow(before)))
     const kind = command.command === 'preset' ? 'recall' : 'command'
     note({ wall: wallId, atMs: nowMs(), kind, by, what: wordOf(command, next.seq) })
+    const isModal = command.command === 'mode' || command.command === 'preset'
+    if (isModal && by !== BY_SYSTEM) onMode?.(wallId, pictureOf(next.commands), by)
     return next
   }
 
@@ -140,7 +147,7 @@ export async function createWalls(options: WallsOptions) {
         wall: wallId,
         atMs: nowMs(),
         kind: held === null ? 'released' : 'held',
-        by: 'system',
+        by: BY_SYSTEM,
         what: held === null ? {} : { alarm: held.alarm.id, level: held.alarm.level },
       })
     }).catch(onError)
@@ -177,7 +184,7 @@ export async function createWalls(options: WallsOptions) {
     seats,
 
     /** @returns the wall's new state, once durable. @throws AppError NOT_FOUND, MALFORMED */
-    async command(wallId: string, command: WallCommandBody, by = 'system'): Promise<WallState> {
+    async command(wallId: string, command: WallCommandBody, by = BY_SYSTEM): Promise<WallState> {
       known(wallId)
       check(command)
       const kept = await whole(wallId, command)
