@@ -8,10 +8,13 @@ import {
   useState,
 } from 'react'
 import { useStore } from 'zustand'
+import type { Emergency } from '../../protocol/emergency/emergency.ts'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { useText } from '../i18n/text.ts'
 import { CategoryBar } from '../scenes/category-bar.tsx'
 import { directorStore, selectTown } from '../scenes/director.ts'
+import { EmergencyView } from '../scenes/emergency/emergency-view.tsx'
+import { useWallEmergency } from '../scenes/emergency/use-emergency.ts'
 import { FilmStrip } from '../scenes/film-strip.tsx'
 import { WallHeader } from '../scenes/header.tsx'
 import { listenToKeys } from '../scenes/keys.ts'
@@ -50,7 +53,8 @@ const MapStage = lazy(() =>
 export function WallScreen({ wallId }: { readonly wallId: string }): ReactElement {
   const text = useText()
   const scenario = useScenario()
-  const layout = useLayout(scenario?.headline.length ?? 5)
+  const emergency = useWallEmergency()
+  const layout = useLayout(emergency === null ? (scenario?.headline.length ?? 5) : 0)
   const unknown = useStore(directorStore, (state) => state.unknownScenario)
   const empty = useStore(catalogStore, (state) => state.scenarios.size === 0)
   useWallLink(wallId)
@@ -64,7 +68,7 @@ export function WallScreen({ wallId }: { readonly wallId: string }): ReactElemen
     )
   }
   if (scenario === undefined || unknown !== null) return <ScenarioPicker unknown={unknown} />
-  return <WallPicture scenario={scenario} layout={layout} />
+  return <WallPicture scenario={scenario} emergency={emergency} layout={layout} />
 }
 
 function useScenario(): Scenario | undefined {
@@ -72,9 +76,13 @@ function useScenario(): Scenario | undefined {
   return useStore(catalogStore, (state) => (id === null ? undefined : state.scenarios.get(id)))
 }
 
-type PictureProps = { readonly scenario: Scenario; readonly layout: WallLayout }
+type PictureProps = {
+  readonly scenario: Scenario
+  readonly emergency: Emergency | null
+  readonly layout: WallLayout
+}
 
-function WallPicture({ scenario, layout }: PictureProps): ReactElement {
+function WallPicture({ scenario, emergency, layout }: PictureProps): ReactElement {
   const [searching, setSearching] = useState(false)
   const link = useStore(connectionStore, (state) => state.link.state)
   const mode = useStore(sceneStore, (state) => state.mode)
@@ -96,6 +104,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
       data-wings={layout.wings}
       data-seams={bezel !== null && bezel.cols * bezel.rows > 1}
       data-mode={mode}
+      data-emergency={emergency?.id}
       data-live={link === 'live' || link === 'replay'}
       style={{
         '--accent': `var(--accent-${scenario.category})`,
@@ -119,10 +128,14 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
       </div>
       <div className="shade" />
       <Fence name="header" className="head">
-        <WallHeader scenario={scenario} />
+        <WallHeader scenario={scenario} emergency={emergency} />
       </Fence>
       <Fence name="wings" className="ribbon">
-        <SceneGrid scenario={scenario} layout={layout} bezel={bezel} />
+        {emergency === null ? (
+          <SceneGrid scenario={scenario} layout={layout} bezel={bezel} />
+        ) : (
+          <EmergencyView key={emergency.id} emergency={emergency} layout={layout} />
+        )}
       </Fence>
       <Fence name="town">
         <TownChip />
@@ -132,7 +145,7 @@ function WallPicture({ scenario, layout }: PictureProps): ReactElement {
           <CategoryBar current={scenario.category} />
         </Fence>
         <Fence name="strip">
-          <FilmStrip scenario={scenario} frames={framesIn(layout)} />
+          {emergency === null ? <FilmStrip scenario={scenario} frames={framesIn(layout)} /> : null}
         </Fence>
         <Fence name="ticker">
           <Ticker scenario={scenario} rows={2} />

@@ -10,6 +10,7 @@ import { useStore } from 'zustand'
 import { PageFrame } from '../app/page-frame.tsx'
 import { SignIn } from '../app/sign-in.tsx'
 import { sessionStore } from '../data/session.ts'
+import { useWords } from '../i18n/part-words.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { queryClient } from './data/query.ts'
 import { NoLink, UnsentHere } from './field/gate-parts.tsx'
@@ -17,7 +18,6 @@ import { findSession } from './field/start-field.ts'
 import { DeskFrame } from './shell/desk-frame.tsx'
 import { DESK_THEME } from './shell/desk-theme.ts'
 import { SHELL_WORDS } from './shell/shell-words.ts'
-import { useWords } from './words.ts'
 
 /** Offices that have work at the desk, or read there. */
 const DESK_ROLES: readonly string[] = [

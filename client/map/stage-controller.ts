@@ -16,6 +16,7 @@ import { ownPart } from '../scenes/wall-part.ts'
 import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
+import { emergencyStore } from '../stores/emergencies.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { orderStore } from '../stores/orders.ts'
 import { sceneStore } from '../stores/scene.ts'
@@ -25,14 +26,14 @@ import { alarmRings } from './alarm-marks.ts'
 import { Annotations, type AnnotationView } from './annotations.ts'
 import { assetStore } from './asset-store.ts'
 import { baseStyle, GROUND_BEFORE, LINES_BEFORE, SOURCES, THINGS_BEFORE } from './base-style.ts'
-import { bestFrame, type Camera, type Padding } from './camera.ts'
+import { bestFrame, type Camera, frame, type Padding } from './camera.ts'
 import { mapTexts } from './drawn-text.ts'
-import { emergencyRings } from './emergency-rings.ts'
 import { gridOver } from './field.ts'
 import { cameraAt, type Flight, flyOn } from './flight.ts'
 import type { GeoData } from './geo-data.ts'
-import { metersPerPixel } from './geometry.ts'
+import { circle, metersPerPixel } from './geometry.ts'
 import { drawIconAtlas } from './glyphs.ts'
+import { type IncidentScene, incidentCallouts, incidentDrawing, LOOK_M } from './incident.ts'
 import type { Box } from './label-layout.ts'
 import { layerDepth } from './layers/build.ts'
 import { anchorLayers, drawLayers } from './layers/draw.ts'
@@ -88,6 +89,7 @@ function gridOf(geo: GeoData): ReturnType<typeof gridOver> {
   return grid
 }
 
+const NOTHING_NEAR: IncidentScene['nearby'] = []
 const SHOWN = ['town', 'mode', 'language'] as const
 
 /**
@@ -120,7 +122,7 @@ export class StageController {
   #standing: Camera
   #flight: Flight | null = null
   #flying: number | null = null
-  #incident: unknown = null
+  #incident: IncidentScene | null = null
   #alarms: unknown = null
   #marked = ''
   #loaded = false
@@ -225,8 +227,11 @@ export class StageController {
         }
         this.#request()
       }),
+      emergencyStore.subscribe(request),
       sceneStore.subscribe((now, before) => {
-        if (now.focus !== before.focus) this.#fly(now.movedAtMs)
+        if (now.focus !== before.focus || now.incident !== before.incident) {
+          this.#fly(now.movedAtMs)
+        }
         if (SHOWN.some((key) => now[key] !== before[key])) this.#request()
       }),
     )
@@ -244,7 +249,7 @@ export class StageController {
   #rebuild(): void {
     const scenario = this.#scenario
     if (scenario === null || this.#closed) return
-    const { unitPx, town, mode, focus } = sceneStore.getState()
+    const { unitPx, town } = sceneStore.getState()
     const world = this.#world()
     const planned = this.#plans.update(scenario, world, {
       theme: this.#theme,
@@ -262,7 +267,7 @@ export class StageController {
     this.#tellReady()
     const changed =
       planned.length !== this.#planned.length || planned.some((p, i) => p !== this.#planned[i])
-    const incident = mode === 'emergency' ? focus : null
+    const incident = this.#incidentNow()
     this.#markTown(town, this.#theme.accent[scenario.category])
     this.#planned = planned
     if (changed) {
@@ -281,7 +286,7 @@ export class StageController {
     }
     this.#annotate(scenario, world, changed)
     // A tick that touches nothing shown here leaves the picture, and so the graphics card, alone.
-    if (!changed && incident === this.#incident) return
+    if (!changed && sameIncident(incident, this.#incident)) return
     this.#incident = incident
     this.#draw()
     this.#keepMoving()
@@ -301,22 +306,24 @@ export class StageController {
 
   #annotate(scenario: Scenario, world: World, changed: boolean): void {
     const { alarms } = alarmStore.getState()
-    if (!changed && alarms === this.#alarms) return
+    const incident = this.#incidentNow()
+    const isSame = alarms === this.#alarms && sameIncident(incident, this.#incident)
+    if (!changed && isSame) return
     this.#alarms = alarms
     const rings = alarmRings(alarms.values(), scenario.category, world, world.indicators)
-    this.#annotations.show(sceneCallouts(this.#planned), rings, this.#view())
+    const callouts = incident === null ? sceneCallouts(this.#planned) : incidentCallouts(incident)
+    this.#annotations.show(callouts, rings, this.#view())
   }
 
   #draw(): void {
     const nowMs = serverNowMs()
-    const order = [...this.#planned.entries()].sort(
+    // In emergency mode the incident has the map to itself.
+    const incident = this.#incidentNow()
+    const shown = incident === null ? [...this.#planned.entries()] : []
+    const order = shown.sort(
       ([i, a], [j, b]) => layerDepth(a.plan.kind) - layerDepth(b.plan.kind) || i - j,
     )
-    const { focus, mode, unitPx } = sceneStore.getState()
-    const near =
-      mode === 'emergency' && focus !== null
-        ? emergencyRings(focus.position, this.#theme, unitPx)
-        : null
+    const { unitPx } = sceneStore.getState()
     const layers = order.flatMap(([index, { plan }]) =>
       drawLayers({
         id: `${this.#scenario?.id} ${index}`,
@@ -329,11 +336,11 @@ export class StageController {
       }),
     )
     const rings =
-      near === null
+      incident === null
         ? []
         : drawLayers({
-            id: 'emergency',
-            drawing: near,
+            id: 'incident',
+            drawing: incidentDrawing(incident, this.#theme, unitPx),
             groundBefore: THINGS_BEFORE,
             linesBefore: THINGS_BEFORE,
             thingsBefore: THINGS_BEFORE,
@@ -474,11 +481,31 @@ export class StageController {
 
   /** Where the camera should be: what a command looks at, else the district. */
   #aim(): Camera {
-    const { focus } = sceneStore.getState()
+    const { focus, incident } = sceneStore.getState()
     const home = this.#home()
+    if (incident !== null) return this.#roundIncident(incident.position)
     if (focus === null) return home
     const [lon, lat] = focus.position
     return { ...home, center: [lon, lat], zoom: focus.zoom }
+  }
+
+  #roundIncident(at: readonly [number, number]): Camera {
+    const { stage } = this.#options
+    return frame(
+      circle(at, LOOK_M),
+      { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) },
+      districtRoom(stage, this.#padding, sceneStore.getState().unitPx),
+      PITCH,
+      0,
+    )
+  }
+
+  /** What the emergency on show is about, where its place is known; null: none. */
+  #incidentNow(): IncidentScene | null {
+    const { incident, language } = sceneStore.getState()
+    if (incident === null) return null
+    const nearby = emergencyStore.getState().nearby ?? NOTHING_NEAR
+    return { at: incident.position, title: incident.title, nearby, language }
   }
 
   /** Flies by the server's time, so that the screens of a wall are at the same place in the same frame. */
@@ -533,3 +560,6 @@ export class StageController {
     this.#options.stage.dataset['camera'] = parts.join(',')
   }
 }
+
+const sameIncident = (a: IncidentScene | null, b: IncidentScene | null): boolean =>
+  a?.at === b?.at && a?.title === b?.title && a?.nearby === b?.nearby && a?.language === b?.language

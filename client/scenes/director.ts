@@ -5,7 +5,7 @@ import { type TourClock, type TourPlan, tourPlace } from '../../protocol/wall/to
 import { alarmStore } from '../stores/alarms.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
-import { sceneStore } from '../stores/scene.ts'
+import { type SceneState, sceneStore } from '../stores/scene.ts'
 import type { Bezel } from './seams.ts'
 import { stepTour, type Tour, type TourEvent } from './tour.ts'
 
@@ -211,7 +211,7 @@ export function obey(command: WallCommand, replay: ReplayControl, commandedAtMs:
       return
     }
     case 'mode':
-      setMode(command.mode, command.orderId ?? null)
+      setMode(command.mode, command.orderId ?? null, commandedAtMs)
       return
     case 'replay': {
       const atMs = Date.parse(command.at)
@@ -230,8 +230,8 @@ export function obey(command: WallCommand, replay: ReplayControl, commandedAtMs:
   }
 }
 
-function setMode(mode: 'normal' | 'emergency', orderId: string | null): void {
-  sceneStore.setState({ mode })
+function setMode(mode: SceneState['mode'], orderId: string | null, commandedAtMs: number): void {
+  sceneStore.setState({ mode, movedAtMs: commandedAtMs })
   directorStore.setState({ emergencyOrder: mode === 'emergency' ? orderId : null })
 }
 
@@ -248,6 +248,6 @@ function recall(picture: WallPicture, commandedAtMs: number): void {
   const { scenario, town, focus, mode, orderId, tour } = picture
   if (tour === null) direct({ kind: 'stop' })
   if (scenario !== null) showCommanded(scenario, commandedAtMs)
-  setMode(mode, orderId)
+  setMode(mode, orderId, commandedAtMs)
   sceneStore.setState({ town, focus, movedAtMs: commandedAtMs })
 }

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
+import type { Emergency } from '../../protocol/emergency/emergency.ts'
 import { LEVELS } from '../../protocol/indicator/definition.ts'
 import type { Scenario } from '../../protocol/scenario/scenario.ts'
 import { formatDate, formatSeconds } from '../i18n/clock.ts'
@@ -9,17 +10,29 @@ import { connectionStore } from '../stores/connection.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
 import { ScanText } from '../ui/scan-text.tsx'
 import { cityLine } from './city-line.ts'
+import { EmergencyTitle } from './emergency/emergency-title.tsx'
 import { HistoryProgressNote } from './history-progress.tsx'
 import { showsSimulated } from './simulated.ts'
 import { useNow } from './use-now.ts'
 import { Weather } from './weather.tsx'
 
 /** Left the shift, centre the name and the question, right the city's state (DESIGN §2). */
-export function WallHeader({ scenario }: { readonly scenario: Scenario }): ReactElement {
+export function WallHeader({
+  scenario,
+  emergency,
+}: {
+  readonly scenario: Scenario
+  /** Shown in the scenario's place while it is on. */
+  readonly emergency: Emergency | null
+}): ReactElement {
   return (
     <header className="head">
       <Shift />
-      <Title scenario={scenario} />
+      {emergency === null ? (
+        <Title scenario={scenario} />
+      ) : (
+        <EmergencyTitle emergency={emergency} />
+      )}
       <State />
     </header>
   )

@@ -5,15 +5,17 @@ import { useText } from '../i18n/text.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { directorStore } from './director.ts'
+import { useWallEmergency } from './emergency/use-emergency.ts'
 import { useNow } from './use-now.ts'
 
 /** What stands round the picture when it is not simply live: lost, replayed, or in emergency mode (战时). */
 export function LinkFrame(): ReactElement | null {
   const link = useStore(connectionStore, (state) => state.link)
   const mode = useStore(sceneStore, (state) => state.mode)
+  const shown = useWallEmergency()
   if (link.state === 'lost') return <LostBanner sinceMs={link.sinceMs} />
   if (link.state === 'replay') return <ReplayBanner speed={link.speed} />
-  return mode === 'emergency' ? <EmergencyBanner /> : null
+  return mode === 'emergency' && shown === null ? <EmergencyBanner /> : null
 }
 
 /** Numbers stay, dimmed, and nobody can take them for the present. `sinceMs` is local time, as the link has it. */

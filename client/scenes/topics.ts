@@ -14,6 +14,7 @@ export function topicsOf(
     ...CATEGORIES.map((id) => `category:${id}`),
     'alarms',
     'orders',
+    'emergency',
     `wall:${wall}`,
     ...(scenario === null ? [] : [`scenario:${scenario}`]),
     ...headerIndicators.map((id) => `indicator:${id}`),

@@ -8,6 +8,7 @@ import type {
 } from '../../protocol/stream/events.ts'
 import { applyAlarms } from '../stores/alarms.ts'
 import { applyCity, applyClockOffset, applyLink } from '../stores/connection.ts'
+import { applyEmergencies } from '../stores/emergencies.ts'
 import { applyReadings } from '../stores/indicators.ts'
 import { applyOrders } from '../stores/orders.ts'
 import { type Applied, StreamTables } from './apply.ts'
@@ -107,6 +108,7 @@ export class Stream {
     socket.on('clock', ({ serverTime }) => this.#time(serverTime))
     socket.on('catalog', ({ version }) => onCatalog(version))
     socket.on('wall', onWall)
+    socket.on('emergencies', ({ active }) => applyEmergencies(active))
   }
 
   #applied(applied: Applied): void {

@@ -24,6 +24,8 @@ export type SceneState = {
   readonly shape: WallShape
   /** Where the map should look; null = the district. */
   readonly focus: { readonly position: readonly [number, number]; readonly zoom: number } | null
+  /** What the emergency on show is about, when its place is known: the map stands round it. */
+  readonly incident: { readonly position: readonly [number, number]; readonly title: string } | null
   /** Server time of the act that last moved the camera, epoch ms: every screen of a wall times its flight by it. */
   readonly movedAtMs: number
   readonly tour: {
@@ -47,6 +49,7 @@ export const sceneStore = createStore<SceneState>(() => ({
   scanU: 23,
   shape: '16:9',
   focus: null,
+  incident: null,
   movedAtMs: 0,
   tour: null,
 }))

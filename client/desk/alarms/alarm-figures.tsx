@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { formatNumber, NO_VALUE } from '../../ui/format.ts'
-import { useWords } from '../words.ts'
 import { fetchFigures } from './alarm-api.ts'
 import { ALARM_WORDS } from './alarm-words.ts'
 

@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What the alarms' view says. */
 export const ALARM_WORDS = words({

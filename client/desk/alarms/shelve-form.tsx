@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactElement, useState } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { failureText } from '../shell/tell.ts'
-import { useWords } from '../words.ts'
 import { actOnAlarm } from './alarm-acts.ts'
 import { ALARM_WORDS } from './alarm-words.ts'
 

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useState } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { failureText } from '../shell/tell.ts'
-import { useWords } from '../words.ts'
 import { CONTEXT_WORDS } from './context-words.ts'
 
 /** One part with its heading, and what stands for it while it is not there. What was read before stays readable. */

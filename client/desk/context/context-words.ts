@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What stands beside an order. */
 export const CONTEXT_WORDS = words({

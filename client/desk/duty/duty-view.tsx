@@ -1,7 +1,7 @@
 import './duty.css'
 import { type ReactElement, useState } from 'react'
 import { ApiProblem } from '../../data/api.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { type DutyNow, useDuty } from './duty-api.ts'
 import { DUTY_WORDS } from './duty-words.ts'
 import { HandoverPart } from './handover-part.tsx'

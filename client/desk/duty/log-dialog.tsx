@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { closeDialog } from '../desk-store.ts'
-import { useWords } from '../words.ts'
 import { DUTY_WORDS } from './duty-words.ts'
 import { LogForm } from './log-part.tsx'
 

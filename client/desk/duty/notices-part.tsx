@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
 import type { Notice } from '../../../protocol/duty/notices.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { openOrder } from '../desk-store.ts'
-import { useWords } from '../words.ts'
 import { useDuty } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
 

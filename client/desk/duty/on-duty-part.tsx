@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { RosterRow } from '../../../protocol/duty/roster.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import type { DutyNow } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
 

@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { sendJson } from '../data/desk-api.ts'
 import { queryClient } from '../data/query.ts'
 import { failureText } from '../shell/tell.ts'
-import { useWords } from '../words.ts'
 import { DUTY_WORDS } from './duty-words.ts'
 
 /** A local time as its field gives it, as the server takes it. */

@@ -1,7 +1,7 @@
 import './field.css'
 import { type ReactElement, useRef } from 'react'
 import { useStore } from 'zustand'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { fieldStore } from './field-store.ts'
 import { OFFLINE_WORDS } from './offline-words.ts'
 

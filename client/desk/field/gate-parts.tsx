@@ -2,7 +2,7 @@ import './field.css'
 import { type ReactElement, useEffect } from 'react'
 import { PageFrame } from '../../app/page-frame.tsx'
 import { keptAccount } from '../../data/kept-account.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { OFFLINE_WORDS } from './offline-words.ts'
 import { findSession } from './start-field.ts'
 

@@ -1,8 +1,8 @@
+import { ACTION_WORDS } from '../../i18n/action-words.ts'
+import { wordsIn } from '../../i18n/part-words.ts'
 import type { Language } from '../../i18n/text.ts'
-import { ACTION_WORDS } from '../order/action-words.ts'
 import { argLines } from '../order/args-text.ts'
 import { ORDER_WORDS } from '../order/order-words.ts'
-import { wordsIn } from '../words.ts'
 import { OFFLINE_WORDS } from './offline-words.ts'
 import type { OutAct, OutItem } from './out-item.ts'
 

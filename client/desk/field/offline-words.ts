@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What work without a link says. */
 export const OFFLINE_WORDS = words({

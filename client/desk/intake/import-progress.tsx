@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
-import { useWords } from '../words.ts'
 import { type ImportIssue, type ImportJob, isOver, reportUrl } from './import-api.ts'
 import type { ImportProgress } from './import-store.ts'
 import { IMPORT_WORDS } from './import-words.ts'

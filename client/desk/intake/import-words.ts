@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** Words of the import of files. */
 export const IMPORT_WORDS = words({

@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** Words of the form for a new order. */
 export const INTAKE_WORDS = words({

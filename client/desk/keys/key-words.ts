@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What the palette and the list of keys say. */
 export const KEY_WORDS = words({

@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core'
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
+import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { closeDialog, deskStore } from '../desk-store.ts'
-import { useWords } from '../words.ts'
 import { COMMAND_GROUPS, commandStore } from './commands.ts'
 import { KEY_WORDS, shownKeys } from './key-words.ts'
 

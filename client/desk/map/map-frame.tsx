@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { onMapKey } from './map-keys.ts'
 import { MAP_WORDS } from './map-words.ts'
 import type { Ground } from './use-ground.ts'

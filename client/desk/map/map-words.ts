@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What the desk's maps say. */
 export const MAP_WORDS = words({

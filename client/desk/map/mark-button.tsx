@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { LampMark } from '../queue/lamp-mark.tsx'
-import { useWords } from '../words.ts'
 import type { Mark } from './clusters.ts'
 import { MAP_WORDS } from './map-words.ts'
 

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { groundData } from '../../map/asset-store.ts'
 import { areaAt, type GeoData } from '../../map/geo-data.ts'
-import { useWords } from '../words.ts'
 import { MapFrame, Standing } from './map-frame.tsx'
 import { MAP_WORDS } from './map-words.ts'
 import { useGround } from './use-ground.ts'

@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What waits to be read. */
 export const NOTICE_WORDS = words({

@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useId } from 'react'
 import type { OrderAction } from '../../../protocol/order/table.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
-import { useWords } from '../words.ts'
 import { ChoiceField } from './choice-field.tsx'
 import { DepartmentField, DepartmentsField } from './department-field.tsx'
 import { FIELD_WORDS, fieldName } from './field-words.ts'

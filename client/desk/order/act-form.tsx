@@ -8,15 +8,15 @@ import {
 } from 'react'
 import { useStore } from 'zustand'
 import type { OrderAction } from '../../../protocol/order/table.ts'
+import { ACTION_WORDS } from '../../i18n/action-words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { type Language, useLanguage } from '../../i18n/text.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import { deskNowMs } from '../data/link-store.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
 import { closeDialog } from '../desk-store.ts'
-import { useWords } from '../words.ts'
 import { ActField } from './act-field.tsx'
 import { needsConfirming, undoOf } from './act-groups.ts'
-import { ACTION_WORDS } from './action-words.ts'
 import { ConflictView } from './conflict-view.tsx'
 import {
   alsoRequired,

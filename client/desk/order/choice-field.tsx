@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { FIELD_WORDS, valueName } from './field-words.ts'
 import type { InputProps } from './input-props.ts'
 

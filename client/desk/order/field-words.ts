@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 /** What the arguments of acts are called, and what their fixed values mean. Codes outside these stand for themselves. */
 export const FIELD_WORDS = words({

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { formatExact } from '../../i18n/clock.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
-import { useWords } from '../words.ts'
 import { argLines } from './args-text.ts'
 import { HISTORY_KINDS, type HistoryEntry, type HistoryKind, historyOf } from './history.ts'
 import { ORDER_WORDS } from './order-words.ts'

@@ -1,10 +1,10 @@
 import { ORDER_ACTIONS } from '../../../protocol/order/table.ts'
+import { ACTION_WORDS } from '../../i18n/action-words.ts'
 import type { Language } from '../../i18n/text.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
 import { deskStore, showDialog } from '../desk-store.ts'
 import type { Command } from '../keys/commands.ts'
 import { ACT_KEYS, actOfKey, keyOfAct } from './act-groups.ts'
-import { ACTION_WORDS } from './action-words.ts'
 
 type Label = Readonly<Record<Language, string>>
 

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import type { InputProps } from './input-props.ts'
 import { ORDER_WORDS } from './order-words.ts'
 

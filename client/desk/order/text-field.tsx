@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
+import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
-import { useWords } from '../words.ts'
 import type { InputProps } from './input-props.ts'
 import { ORDER_WORDS } from './order-words.ts'
 import { presetsFor } from './preset-words.ts'

@@ -1,6 +1,6 @@
 import { isOrderAction, isOrderEcho } from '../../../protocol/order/table.ts'
-import { useWords } from '../words.ts'
-import { ACTION_WORDS, ECHO_WORDS } from './action-words.ts'
+import { ACTION_WORDS, ECHO_WORDS } from '../../i18n/action-words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 
 /** What somebody did, by the name of the event; a name of a newer server stands for itself. */
 export function useDid(): (action: string) => string {

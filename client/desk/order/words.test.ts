@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ORDER_ARGS } from '../../../protocol/order/args.ts'
 import { ORDER_ACTIONS, ORDER_ECHOES } from '../../../protocol/order/table.ts'
-import { ACTION_WORDS, ECHO_WORDS } from './action-words.ts'
+import { ACTION_WORDS, ECHO_WORDS } from '../../i18n/action-words.ts'
 import { FIELD_WORDS, fieldName, valueName } from './field-words.ts'
 import { fieldsOf } from './form-model.ts'
 import { ORDER_WORDS } from './order-words.ts'

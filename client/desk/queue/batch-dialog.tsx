@@ -4,11 +4,11 @@ import { useStore } from 'zustand'
 import type { OrderAction } from '../../../protocol/order/table.ts'
 import { ORDER_RULES } from '../../../protocol/order/table.ts'
 import { newId } from '../../data/new-id.ts'
+import { useWords, words } from '../../i18n/part-words.ts'
 import { actOnOrder, fetchOrder } from '../data/order-detail.ts'
 import { openRow } from '../data/queue-store.ts'
 import { closeDialog, deskStore } from '../desk-store.ts'
 import { failureText } from '../shell/tell.ts'
-import { useWords, words } from '../words.ts'
 import { untickAll } from './moves.ts'
 
 /** Acts that need nothing but the order itself. */

@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 import { type Span, spanOf } from './lamp.ts'
 
 const zhSpan = (span: Span): string => {

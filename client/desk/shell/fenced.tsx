@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { ErrorBoundary } from '../../app/error-boundary.tsx'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { SHELL_WORDS } from './shell-words.ts'
 
 /** A part of the desk whose failure costs no other part. `of` names what it shows: another one is tried anew. */

@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../../i18n/part-words.ts'
 
 const zhSince = (s: number): string => (s < 60 ? `${s} 秒` : `${Math.floor(s / 60)} 分`)
 const enSince = (s: number): string => (s < 60 ? `${s} s` : `${Math.floor(s / 60)} min`)

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Attachment } from '../../../protocol/order/note.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { fileUrl } from './talk-api.ts'
 import { TALK_WORDS } from './talk-words.ts'
 

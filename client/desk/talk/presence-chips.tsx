@@ -4,8 +4,8 @@ import { useStore } from 'zustand'
 import type { Present } from '../../../protocol/stream/events.ts'
 import { sessionStore } from '../../data/session.ts'
 import { formatExact } from '../../i18n/clock.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { presenceStore } from '../data/presence-store.ts'
-import { useWords } from '../words.ts'
 import { TALK_WORDS } from './talk-words.ts'
 
 const NOBODY: readonly Present[] = []

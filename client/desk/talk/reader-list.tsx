@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react'
 import type { OrderNote } from '../../../protocol/order/note.ts'
 import { formatExact } from '../../i18n/clock.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { deskNowMs } from '../data/link-store.ts'
 import { useNamed } from '../shell/use-named.ts'
-import { useWords } from '../words.ts'
 import { TALK_WORDS } from './talk-words.ts'
 import { readersOf, shortTime } from './values.ts'
 

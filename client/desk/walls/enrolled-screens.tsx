@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { formatExact } from '../../i18n/clock.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { WALL_WORDS } from './wall-words.ts'
 import { type EnrolledScreen, mayHere, pairScreen, revokeScreen } from './walls-data.ts'

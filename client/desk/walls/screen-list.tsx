@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { formatSpan } from '../../i18n/clock.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { useText } from '../../i18n/text.ts'
-import { useWords } from '../words.ts'
 import { byPlace, deliveryOf } from './delivery.ts'
 import { WALL_WORDS } from './wall-words.ts'
 import type { EnrolledScreen, Screen, Wall } from './walls-data.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { formatExact } from '../../i18n/clock.ts'
-import { useWords } from '../words.ts'
+import { useWords } from '../../i18n/part-words.ts'
 import { WALL_WORDS } from './wall-words.ts'
 import { type EnrolledScreen, fetchLog, type WallLogEntry } from './walls-data.ts'
 

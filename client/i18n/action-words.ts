@@ -1,5 +1,5 @@
-import type { OrderAction, OrderEcho } from '../../../protocol/order/table.ts'
-import { words } from '../words.ts'
+import type { OrderAction, OrderEcho } from '../../protocol/order/table.ts'
+import { words } from './part-words.ts'
 
 /** An act on its button (`name`), and in the history after who did it (`did`). */
 type ActionWords = { readonly name: string; readonly did: string }

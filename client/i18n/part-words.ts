@@ -1,4 +1,4 @@
-import { type Language, useLanguage } from '../i18n/text.ts'
+import { type Language, useLanguage } from './text.ts'
 
 /** The words of one part of the desk: the same keys in both languages, checked by the compiler. */
 export type Words<T> = { readonly zh: T; readonly en: { readonly [K in keyof T]: Widened<T[K]> } }

@@ -1,0 +1,33 @@
+import { createStore } from 'zustand/vanilla'
+import type { Emergency } from '../../protocol/emergency/emergency.ts'
+
+/** What is near an incident, as `GET /emergencies/:id/nearby` told it. */
+export type NearbyAsset = {
+  readonly id: string
+  readonly kind: string
+  readonly name_zh: string
+  readonly name_en: string
+  readonly position: readonly [number, number]
+  /** Straight line, metres. */
+  readonly distanceM: number
+  readonly simulated: boolean
+}
+
+export type EmergencyState = {
+  /** Those that are on, the latest first; null: the server has not told yet. */
+  readonly active: readonly Emergency[] | null
+  /** Nearest first within a kind; null: not known (yet). */
+  readonly nearby: readonly NearbyAsset[] | null
+}
+
+export const emergencyStore = createStore<EmergencyState>(() => ({ active: null, nearby: null }))
+
+/** The only writer of what is on. */
+export const applyEmergencies = (active: readonly Emergency[]): void =>
+  emergencyStore.setState({ active })
+
+/** The emergency that a wall shows: the latest of those it was given. */
+export const ofWall = (
+  { active }: Pick<EmergencyState, 'active'>,
+  wall: string,
+): Emergency | null => active?.find(({ walls }) => walls.includes(wall)) ?? null
