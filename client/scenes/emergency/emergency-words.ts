@@ -153,4 +153,3 @@ export const EMERGENCY_WORDS = words({
     },
   },
 })
-export type EmergencyText = (typeof EMERGENCY_WORDS)['zh'] | (typeof EMERGENCY_WORDS)['en']
