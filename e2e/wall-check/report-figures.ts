@@ -11,7 +11,9 @@ const least = (values: readonly (number | null)[]): number | null =>
 
 /** The figures of a whole run as a page of the documentation: one row for each scenario and shape. */
 export function figuresOf(findings: readonly Finding[]): string {
-  const shapes = [...new Set(findings.map(({ shape }) => shape))]
+  const shapes = [...new Set(findings.map(({ shape }) => shape))].sort(
+    (a, b) => a.width / a.height - b.width / b.height,
+  )
   const lines = [
     '# Wall check',
     '',
@@ -45,7 +47,11 @@ export function figuresOf(findings: readonly Finding[]): string {
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   )
   const rows = [...findings].sort((a, b) =>
-    a.scenario < b.scenario ? -1 : a.scenario > b.scenario ? 1 : 0,
+    a.scenario < b.scenario
+      ? -1
+      : a.scenario > b.scenario
+        ? 1
+        : a.shape.width / a.shape.height - b.shape.width / b.shape.height,
   )
   for (const { scenario, shape, verdict } of rows) {
     const { minutes, contrast, texts, saturated, faults } = verdict

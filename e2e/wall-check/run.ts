@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { requireCatalog } from '../../scenarios/load.ts'
@@ -6,7 +7,7 @@ import { launchBrowser } from '../browser.ts'
 import { startServer } from '../server.ts'
 import { figuresOf } from './report-figures.ts'
 import { pageOf } from './report-page.ts'
-import { SHAPES } from './shapes.ts'
+import { SHAPES, type Shape } from './shapes.ts'
 import { KEEP_NAMES, waitForHistory } from './visit.ts'
 import { type Finding, walk } from './walk.ts'
 
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** A running server with its simulator on; without it one is started. */
     url: { type: 'string' },
+    /** Browsers side by side; without it one for four cores. */
+    jobs: { type: 'string' },
     /** Folder of the page. */
     out: { type: 'string', default: 'dist/wall-check' },
     /** Writes the figures to docs/reference/wall-check.md. */
@@ -60,29 +63,54 @@ process.once('SIGINT', () => {
   ended = true
 })
 
-const server = values.url === undefined ? await startServer() : null
-const url = values.url ?? server?.url ?? ''
-const browser = await launchBrowser()
+type Task = { readonly shape: Shape; readonly scenarios: readonly string[] }
+
+/** Scenarios that one browser walks through before it takes the next task: long enough to pay for its start. */
+const WALK = 10
+const tasks: Task[] = shapes.flatMap((shape) =>
+  Array.from({ length: Math.ceil(wanted.length / WALK) }, (_, i) => ({
+    shape,
+    scenarios: wanted.slice(i * WALK, (i + 1) * WALK),
+  })),
+)
+
 const findings: Finding[] = []
-const startedMs = Date.now()
-try {
-  await waitForHistory(url)
-  const bench = await (await browser.newContext()).newPage()
-  await bench.addInitScript(KEEP_NAMES)
-  await bench.goto('about:blank')
-  for (const shape of shapes) {
-    if (ended) break
-    for await (const finding of walk(browser, bench, url, shape, wanted, values.quick)) {
-      findings.push(finding)
-      if (ended) break
-      const { faults } = finding.verdict
-      console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${shape.id} ${finding.scenario}`)
-      for (const { kind, what } of faults.slice(0, 8)) console.log(`       ${kind}: ${what}`)
-      if (faults.length > 8) console.log(`       and ${faults.length - 8} more`)
+/** Takes one task after the other until there are none, each with a browser of its own. */
+async function work(url: string): Promise<void> {
+  for (let task = tasks.shift(); task !== undefined && !ended; task = tasks.shift()) {
+    const browser = await launchBrowser()
+    try {
+      const bench = await (await browser.newContext()).newPage()
+      await bench.addInitScript(KEEP_NAMES)
+      await bench.goto('about:blank')
+      const { shape, scenarios } = task
+      for await (const finding of walk(browser, bench, url, shape, scenarios, values.quick)) {
+        tell(finding)
+        if (ended) break
+      }
+    } finally {
+      await browser.close()
     }
   }
+}
+
+function tell(finding: Finding): void {
+  findings.push(finding)
+  const { shape, scenario, verdict } = finding
+  const { faults } = verdict
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${shape.id} ${scenario}`)
+  for (const { kind, what } of faults.slice(0, 8)) console.log(`       ${kind}: ${what}`)
+  if (faults.length > 8) console.log(`       and ${faults.length - 8} more`)
+}
+
+const startedMs = Date.now()
+const server = values.url === undefined ? await startServer() : null
+try {
+  const url = values.url ?? server?.url ?? ''
+  await waitForHistory(url)
+  const jobs = Math.max(1, Number(values.jobs ?? Math.ceil(cpus().length / 4)))
+  await Promise.all(Array.from({ length: jobs }, () => work(url)))
 } finally {
-  await browser.close()
   await server?.stop()
 }
 const out = values.out
