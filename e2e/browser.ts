@@ -71,12 +71,15 @@ export type PageFaults = { readonly errors: string[]; readonly foreignRequests: 
 export async function openPage(
   browser: Browser,
   url: string,
-  size: { width: number; height: number; still?: boolean } = { width: 1920, height: 1080 },
+  size: { width: number; height: number; still?: boolean; scale?: number } = {
+    width: 1920,
+    height: 1080,
+  },
 ): Promise<{ page: Page; faults: PageFaults }> {
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
     reducedMotion: size.still === true ? 'reduce' : 'no-preference',
-    deviceScaleFactor: 1,
+    deviceScaleFactor: size.scale ?? 1,
     locale: 'zh-CN',
   })
   const page = await context.newPage()

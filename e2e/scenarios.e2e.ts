@@ -28,6 +28,7 @@ afterAll(async () => {
 const readPanels = () =>
   page.$$eval('[data-panel]', (panels) =>
     panels.map((panel) => ({
+      index: Number(panel.getAttribute('data-panel')),
       name: panel.getAttribute('aria-label'),
       isFilled:
         panel.querySelector('canvas, svg, [data-indicator], [role="listitem"], li, tr') !== null,
@@ -71,7 +72,7 @@ test.each(catalog.scenarios.map((scenario) => [scenario.id, scenario] as const))
       undefined,
       { timeout: 30_000 },
     )
-    const panels = await readPanels()
+    const panels = (await readPanels()).sort((a, b) => a.index - b.index)
     expect(panels.map((panel) => panel.name)).toEqual(
       scenario.panels.map((panel) => panel.title_zh),
     )

@@ -160,6 +160,7 @@ export function checkScenario(
     indicator(id: string): IndicatorDefinition | undefined
     hasOrderType(code: string): boolean
     hasDepartment(code: string): boolean
+    hasTown(code: string): boolean
   },
 ): CatalogProblem[] {
   const problems: CatalogProblem[] = []
@@ -189,6 +190,7 @@ export function checkScenario(
       refuse(`layers/${i} names unknown order type ${binds}`)
     }
   }
+  checkComposition(scenario, find.hasTown, refuse)
   for (const code of scenario.order_types) {
     if (!find.hasOrderType(code)) refuse(`unknown order type ${code}`)
   }
@@ -203,6 +205,24 @@ export function checkScenario(
     }
   }
   return problems
+}
+
+/** A wide panel exists, and no two stand in one place; a camera looks at a town that there is. */
+function checkComposition(
+  { composition, panels }: Scenario,
+  hasTown: (code: string) => boolean,
+  refuse: (reason: string) => void,
+): void {
+  const wide = composition?.wide ?? []
+  for (const [i, { panel, at }] of wide.entries()) {
+    const where = `composition/wide/${i}`
+    if (panel >= panels.length) refuse(`${where} names panel ${panel} of ${panels.length}`)
+    const others = wide.slice(0, i)
+    if (others.some((other) => other.panel === panel)) refuse(`${where} names panel ${panel} again`)
+    if (others.some((other) => other.at === at)) refuse(`${where} stands at ${at} again`)
+  }
+  const town = composition?.camera?.town
+  if (town !== undefined && !hasTown(town)) refuse(`composition/camera names unknown town ${town}`)
 }
 
 /** Counts of what we ship, and that no shipped indicator is left unseen (numbers 2 and 5). */

@@ -162,6 +162,24 @@ test.each<[string, string, (text: string) => string, RegExp]>([
     /unknown indicator map.duty.nonsense/,
   ],
   [
+    'a composition with a panel that there is not',
+    'map/map-duty.json',
+    (t) => t.replace(/"panel": \d/, '"panel": 7'),
+    /composition\/wide\/0 names panel 7 of 6/,
+  ],
+  [
+    'a composition with two panels in one place',
+    'city/city-air.json',
+    (t) => t.replace('"at": "left-bottom"', '"at": "right-top"'),
+    /composition\/wide\/1 stands at right-top again/,
+  ],
+  [
+    'a camera over a town that there is not',
+    'city/city-site.json',
+    (t) => t.replace('"town": "qinglong"', '"town": "atlantis"'),
+    /composition\/camera names unknown town atlantis/,
+  ],
+  [
     'order types that are no list',
     'catalog/map.order-types.json',
     () => '{}',
@@ -170,7 +188,8 @@ test.each<[string, string, (text: string) => string, RegExp]>([
   [
     'one town missing',
     'catalog/towns.json',
-    (t) => JSON.stringify(JSON.parse(t).slice(1)),
+    (t) =>
+      JSON.stringify(JSON.parse(t).filter(({ code }: { code: string }) => code !== 'diaozhuang')),
     /towns.json - has 7 towns instead of 8/,
   ],
 ])('%s is refused with file, row and reason', async (_name, file, change, expected) => {

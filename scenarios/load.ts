@@ -65,6 +65,7 @@ export async function loadCatalog(options: LoadOptions = {}): Promise<LoadResult
     indicator: (id: string) => indicatorById.get(id),
     hasOrderType: (code: string) => orderTypeByCode.has(code),
     hasDepartment: (code: string) => departmentByCode.has(code),
+    hasTown: (code: string) => parts.towns.some((town) => town.code === code),
   }
   const isSound = ({ scenario, file }: ScenarioFile): boolean => {
     const found = checkScenario(scenario, file, find)

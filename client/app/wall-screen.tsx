@@ -54,7 +54,10 @@ export function WallScreen({ wallId }: { readonly wallId: string }): ReactElemen
   const text = useText()
   const scenario = useScenario()
   const emergency = useWallEmergency()
-  const layout = useLayout(emergency === null ? (scenario?.headline.length ?? 5) : 0)
+  const layout = useLayout(
+    emergency === null ? (scenario?.headline.length ?? 5) : 0,
+    emergency === null && scenario?.composition?.numbers === 'band',
+  )
   const unknown = useStore(directorStore, (state) => state.unknownScenario)
   const empty = useStore(catalogStore, (state) => state.scenarios.size === 0)
   useWallLink(wallId)

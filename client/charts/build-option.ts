@@ -5,7 +5,6 @@ import { categoryOption } from './options/category.ts'
 import { gaugeOption } from './options/gauge.ts'
 import { heatmapHourWeekOption } from './options/heatmap-hour-week.ts'
 import { pieOption } from './options/pie.ts'
-import { radarOption } from './options/radar.ts'
 import { sankeyOption } from './options/sankey.ts'
 import { scatterOption } from './options/scatter.ts'
 import { timeOption } from './options/time.ts'
@@ -28,8 +27,6 @@ export function buildOption(chart: CanvasChart, look: Look): ChartOption {
       return calendarOption(chart, look)
     case 'scatter':
       return scatterOption(chart, look)
-    case 'radar':
-      return radarOption(chart, look)
     case 'sankey':
       return sankeyOption(chart, look)
     case 'treemap':

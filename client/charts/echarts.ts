@@ -4,7 +4,6 @@ import {
   HeatmapChart,
   LineChart,
   PieChart,
-  RadarChart,
   SankeyChart,
   ScatterChart,
   TreemapChart,
@@ -14,7 +13,6 @@ import {
   GraphicComponent,
   GridComponent,
   MarkLineComponent,
-  RadarComponent,
   VisualMapContinuousComponent,
 } from 'echarts/components'
 import { init, registerTheme, use } from 'echarts/core'
@@ -34,8 +32,6 @@ use([
   LineChart,
   MarkLineComponent,
   PieChart,
-  RadarChart,
-  RadarComponent,
   SankeyChart,
   ScatterChart,
   TreemapChart,

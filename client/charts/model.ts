@@ -58,6 +58,8 @@ export type PieChart = {
 
 export type GaugeChart = {
   readonly kind: 'gauge'
+  /** A bar each, below each other (画像): many measures against their limits. */
+  readonly bars: boolean
   readonly dials: readonly (Measure & {
     readonly value: number | null
     readonly level: Level | null
@@ -99,19 +101,6 @@ export type ScatterChart = {
   readonly points: readonly ScatterPoint[]
 }
 
-export type RadarChart = {
-  readonly kind: 'radar'
-  readonly spokes: readonly { readonly name: string; readonly label: string }[]
-  /** Shares of the spoke's span, 0..1 (above 1 is cut); null = no data. */
-  readonly series: readonly {
-    readonly id: string
-    readonly name: string
-    readonly shares: readonly (number | null)[]
-  }[]
-  /** Share at which a first limit stands, a spoke each; null where none. */
-  readonly limitShares: readonly (number | null)[]
-}
-
 export type SankeyNode = {
   readonly id: string
   readonly name: string
@@ -147,7 +136,6 @@ export type CanvasChart =
   | HeatmapChart
   | CalendarChart
   | ScatterChart
-  | RadarChart
   | SankeyChart
   | TreemapChart
 
@@ -183,6 +171,8 @@ export type KpiChart = {
 
 export type TableChart = {
   readonly kind: 'table'
+  /** Each column's numbers have a ground that is stronger the greater they are, for patterns over rows. */
+  readonly shaded: boolean
   readonly columns: readonly Measure[]
   readonly rows: readonly (RankRow & { readonly note: string })[]
   /** Whether rows are indicators, each with its own unit. */

@@ -44,7 +44,14 @@ import { NewOrders } from './new-orders.ts'
 import { pickAt } from './pick.ts'
 import { countSource, sceneCallouts } from './scene-callouts.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
-import { districtRoom, measureRoom, publishRoom, roomBox, samePadding } from './stage-room.ts'
+import {
+  districtRoom,
+  measureRoom,
+  publishRoom,
+  roomBox,
+  samePadding,
+  standingOn,
+} from './stage-room.ts'
 import {
   besideSeams,
   type TownLabel,
@@ -165,7 +172,9 @@ export class StageController {
 
   /** Shows a scenario's layers in place of the last one's. */
   show(scenario: Scenario): void {
+    const before = this.#scenario
     this.#scenario = scenario
+    if (before?.id !== scenario.id) this.#lookAt()
     for (const { binds } of scenario.layers) {
       if (binds.startsWith('assets:')) assetStore.want(binds.slice('assets:'.length))
     }
@@ -409,7 +418,7 @@ export class StageController {
   }
 
   #squeeze(): number {
-    return Math.cos((PITCH * Math.PI) / 180)
+    return Math.cos(((this.#scenario?.composition?.camera?.pitch ?? PITCH) * Math.PI) / 180)
   }
 
   #view(): AnnotationView {
@@ -420,7 +429,11 @@ export class StageController {
       room: roomBox(this.#options.stage, this.#cameraPadding()),
       unitPx,
       squeeze: this.#squeeze(),
-      obstacles: [...townLabelBoxes(this.#labels, project, unitPx, scanU), ...this.#seams()],
+      obstacles: [
+        ...townLabelBoxes(this.#labels, project, unitPx, scanU),
+        ...this.#seams(),
+        ...standingOn(this.#options.stage),
+      ],
     }
   }
 
@@ -454,16 +467,26 @@ export class StageController {
     return districtRoom(this.#options.stage, this.#padding, sceneStore.getState().unitPx)
   }
 
-  /** The district, as large as the free room allows. */
-  #home() {
+  /** The district, as large as the free room allows, or as the scenario looks at it. */
+  #home(): Camera {
     const { stage, geo } = this.#options
     publishRoom(stage, this.#padding)
-    return bestFrame(
-      geo.district[0] ?? [],
-      { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) },
-      districtRoom(stage, this.#padding, sceneStore.getState().unitPx),
-      PITCH,
-    )
+    const { pitch = PITCH, bearing, town, closer = 0 } = this.#scenario?.composition?.camera ?? {}
+    const area = geo.towns.find(({ code }) => code === town)
+    const points = area?.polygon[0] ?? geo.district[0] ?? []
+    const size = { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) }
+    const room = districtRoom(stage, this.#padding, sceneStore.getState().unitPx)
+    const whole =
+      bearing === undefined
+        ? bestFrame(points, size, room, pitch)
+        : frame(points, size, room, pitch, bearing)
+    return { ...whole, zoom: whole.zoom + closer }
+  }
+
+  /** A new scenario may stand otherwise on the wings and look at the map otherwise. */
+  #lookAt(): void {
+    this.#padding = measureRoom(this.#options.stage, sceneStore.getState().unitPx)
+    this.#fly(sceneStore.getState().movedAtMs)
   }
 
   #refit(): void {

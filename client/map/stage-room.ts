@@ -36,6 +36,16 @@ export function roomBox(stage: HTMLElement, padding: Padding): Box {
   }
 }
 
+/** Panels that stand on the map itself, in its pixels: labels keep off them. */
+export function standingOn(stage: HTMLElement): Box[] {
+  const { left, top } = stage.getBoundingClientRect()
+  const blocks = stage.closest('main')?.querySelectorAll('.corner .block') ?? []
+  return [...blocks].map((block) => {
+    const box = block.getBoundingClientRect()
+    return { left: box.left - left, top: box.top - top, width: box.width, height: box.height }
+  })
+}
+
 /** Tells the style sheet where the free room is, so that the legend stands in it. */
 export function publishRoom(stage: HTMLElement, padding: Padding): void {
   for (const side of ['left', 'right', 'top', 'bottom'] as const) {

@@ -1,5 +1,5 @@
 import type { Chart } from '../charts/model.ts'
-import { formatDay, formatMoment, formatNumber, formatScaled } from '../ui/format.ts'
+import { formatDay, formatMoment, formatScaled } from '../ui/format.ts'
 
 /** The numbers behind a chart, as text: the alternative to its picture. */
 export type PlainTable = {
@@ -88,18 +88,6 @@ export function tableOf(chart: Chart, nowMs: number, language: 'zh' | 'en'): Pla
             formatScaled(point.x, chart.x.scale),
             formatScaled(point.y, chart.y.scale),
           ]),
-      }
-    case 'radar':
-      return {
-        head: [item, ...chart.series.map((series) => series.name)],
-        rows: chart.spokes.map((spoke, i) => [
-          spoke.name,
-          ...chart.series.map((series) => {
-            const share = series.shares[i] ?? null
-            if (spoke.label !== '') return spoke.label
-            return share === null ? '—' : `${formatNumber(share * 100, 0)}%`
-          }),
-        ]),
       }
     case 'sankey':
       return { head: [item, valueWord], rows: chart.nodes.map((node) => [node.name, node.label]) }

@@ -59,7 +59,6 @@ export function unitsOf(chart: Chart): string {
         return chart.stages.map((stage) => stage.scale.unit)
       case 'gauge':
       case 'scatter':
-      case 'radar':
       case 'sankey':
       case 'kpi':
       case 'events':
@@ -201,12 +200,6 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
   }
   if (chart.kind === 'sankey' && new Set(ctx.definitions.map((each) => each.unit)).size > 1) {
     notes.push(zh ? '单位不同,连线不表示数量' : 'units differ: links show order, not amount')
-  }
-  if (chart.kind === 'radar' && ctx.panel.by === 'town') {
-    notes.push(zh ? '各指标按最高镇街归一' : 'each on its own scale')
-  }
-  if (chart.kind === 'radar' && chart.limitShares.some((share) => share !== null)) {
-    notes.push(zh ? '虚线为首级限值' : 'dashed: first limit')
   }
   if (chart.kind === 'time' && ctx.definitions.length > MOST_SERIES) {
     notes.push(zh ? `前${MOST_SERIES}项` : `first ${MOST_SERIES}`)

@@ -14,6 +14,7 @@ import { finePlaces, nameOf, type PanelContext, placeName, scopeOf, unitOf } fro
 import { departmentRows } from './department-rows.ts'
 import { partAndWhole } from './relations.ts'
 import {
+  type Cell,
   cellOf,
   indicatorRows,
   largestIn,
@@ -34,7 +35,7 @@ import { MOST_SERIES } from './time-view.ts'
 export function rowSet(ctx: PanelContext): RowSet {
   const { by } = ctx.panel
   // Parts of a whole are the data's own; only comparisons list departments.
-  const compares = !['treemap', 'pie', 'radar', 'sankey'].includes(ctx.panel.chart)
+  const compares = !['treemap', 'pie', 'sankey'].includes(ctx.panel.chart)
   if (by === 'department' && compares) return departmentRows(ctx)
   const definitions = ctx.definitions.slice(0, MOST_SERIES)
   if (by === 'town') {
@@ -179,7 +180,8 @@ export function tableChart(ctx: PanelContext): TableChart {
   }
   return {
     kind: 'table',
-    columns: measures.slice(0, 3),
+    shaded: false,
+    columns: measures.slice(0, ctx.panel.chart === 'radar' ? MOST_SERIES : 3),
     rows: sorted.slice(0, MOST_ROWS).map((row) => ({ ...row, note: note(row) })),
     more: Math.max(0, sorted.length - MOST_ROWS),
   }
@@ -235,6 +237,9 @@ export function roundUp(value: number): number {
 /** Most dials on a panel. */
 const MOST_DIALS = 4
 
+/** Most bars of a profile. */
+const MOST_BARS_OF_PROFILE = 8
+
 /** Dials, one an indicator. Shares run from 0 to 100 %; others to a round number past value and limits. */
 export function gaugeChart(ctx: PanelContext): GaugeChart {
   const shown = ctx.definitions.slice(0, MOST_DIALS)
@@ -242,19 +247,55 @@ export function gaugeChart(ctx: PanelContext): GaugeChart {
   const measures = measuresOf(ctx, shown, (_, i) => Math.abs(cells[i]?.value ?? 0))
   return {
     kind: 'gauge',
-    dials: measures.map((measure, i) => {
-      const value = cells[i]?.value ?? null
-      const reach = [value ?? 0, ...measure.limits.map((limit) => limit.value)]
-      const most = Math.max(...reach)
-      const least = Math.min(...reach)
-      const share = measure.scale.unit === '%' && most <= 100
-      return {
-        ...measure,
-        value,
-        level: cells[i]?.level ?? null,
-        min: least < 0 ? -roundUp(-least) : 0,
-        max: share ? 100 : roundUp(most * 1.05),
-      }
-    }),
+    bars: false,
+    dials: measures.map((measure, i) => dialOf(measure, cells[i])),
+  }
+}
+
+/**
+ * A profile (画像): a bar a part of the data, each against its own limits. Parts of one unit without limits share the
+ * end of their bars, so that they can be compared.
+ */
+export function profileChart(ctx: PanelContext): GaugeChart {
+  const rows = typeRows(ctx, ctx.definitions)
+    .filter((row) => !row.apart)
+    .slice(0, MOST_BARS_OF_PROFILE)
+  const [first] = ctx.definitions
+  const shown = rows.flatMap((row) => ctx.definitionOf(row.id) ?? first ?? [])
+  const measures = measuresOf(ctx, shown, (_, i) => Math.abs(rows[i]?.values[0]?.value ?? 0))
+  const dials = measures.map((measure, i) => ({
+    ...dialOf(measure, rows[i]?.values[0]),
+    id: rows[i]?.id ?? measure.id,
+    name: rows[i]?.name ?? measure.name,
+  }))
+  const alike = (group: number) =>
+    dials.filter((dial) => dial.group === group && dial.limits.length === 0)
+  return {
+    kind: 'gauge',
+    bars: true,
+    dials: dials.map((dial) =>
+      dial.limits.length > 0
+        ? dial
+        : {
+            ...dial,
+            min: Math.min(...alike(dial.group).map(({ min }) => min)),
+            max: Math.max(...alike(dial.group).map(({ max }) => max)),
+          },
+    ),
+  }
+}
+
+function dialOf(measure: Measure, cell: Cell | undefined): GaugeChart['dials'][number] {
+  const value = cell?.value ?? null
+  const reach = [value ?? 0, ...measure.limits.map((limit) => limit.value)]
+  const most = Math.max(...reach)
+  const least = Math.min(...reach)
+  const share = measure.scale.unit === '%' && most <= 100 && most > 40
+  return {
+    ...measure,
+    value,
+    level: cell?.level ?? null,
+    min: least < 0 ? -roundUp(-least) : 0,
+    max: share ? 100 : roundUp(most * 1.05),
   }
 }

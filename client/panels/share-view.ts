@@ -1,9 +1,8 @@
-import type { Part, PieChart, RadarChart, RankRow, TreemapChart } from '../charts/model.ts'
-import { formatScaled, isCounted, NO_VALUE, scaleFor } from '../ui/format.ts'
-import { nameOf, type PanelContext, unitOf } from './context.ts'
-import { roundUp, rowSet } from './place-view.ts'
-import { indicatorRows, limitLines, townRows, typeRows } from './rows.ts'
-import { MOST_SERIES } from './time-view.ts'
+import type { Part, PieChart, RankRow, TreemapChart } from '../charts/model.ts'
+import { isCounted } from '../ui/format.ts'
+import { nameOf, type PanelContext } from './context.ts'
+import { rowSet } from './place-view.ts'
+import { indicatorRows } from './rows.ts'
 
 const restName = (ctx: PanelContext): string => (ctx.language === 'zh' ? '其他' : 'other')
 
@@ -60,85 +59,3 @@ export function treemapChart(ctx: PanelContext): TreemapChart {
     scale,
   }
 }
-
-/**
- * A shape over spokes. By town the spokes are the towns and each indicator is a shape, measured against its own
- * greatest town; else the spokes are the indicators (or the places of the only one). A spoke ends at the first limit
- * where a limit is what counts, else at a round number past the value; shares in percent at 100 when they fit.
- * Indicators of one unit share the end of their spokes.
- */
-export function radarChart(ctx: PanelContext): RadarChart {
-  return ctx.panel.by === 'town' ? townRadar(ctx) : spokeRadar(ctx)
-}
-
-function townRadar(ctx: PanelContext): RadarChart {
-  const definitions = ctx.definitions.slice(0, MOST_SERIES)
-  const rows = townRows(ctx, definitions).filter((row) => !row.apart)
-  return {
-    kind: 'radar',
-    spokes: rows.map((row) => ({ name: row.name, label: '' })),
-    series: definitions.map((definition, i) => {
-      const values = rows.map((row) => row.values[i]?.value ?? null)
-      const most = Math.max(0, ...values.map((value) => value ?? 0))
-      const end = definition.unit === '%' && most <= 100 && most > 50 ? 100 : roundUp(most)
-      return {
-        id: definition.id,
-        name: nameOf(definition, ctx.language),
-        shares: values.map((value) => (value === null ? null : Math.max(0, value / end))),
-      }
-    }),
-    limitShares: rows.map(() => null),
-  }
-}
-
-function spokeRadar(ctx: PanelContext): RadarChart {
-  const rows = typeRows(ctx, ctx.definitions)
-    .filter((row) => !row.apart)
-    .slice(0, 8)
-  const spokes = rows.map((row) => {
-    const definition = ctx.definitionOf(row.id) ?? ctx.definitions[0]
-    const unit = definition === undefined ? '' : unitOf(definition, ctx.language)
-    const value = row.values[0]?.value ?? null
-    const first =
-      definition?.direction === 'lower_better' ? limitLines(definition)[0]?.value : undefined
-    return { row, definition, unit, value, limit: first ?? null }
-  })
-  const endOf = (unit: string): { least: number; most: number } => {
-    const same = spokes.filter((spoke) => spoke.unit === unit && spoke.limit === null)
-    const values = same.map((spoke) => spoke.value ?? 0)
-    const most = Math.max(0, ...values)
-    const least = Math.min(0, ...values)
-    return {
-      least: least < 0 ? -roundUp(-least) : 0,
-      most: unit === '%' && most <= 100 && most > 40 ? 100 : roundUp(most),
-    }
-  }
-  const limitShare = 0.8
-  return {
-    kind: 'radar',
-    spokes: spokes.map(({ row, unit, value, definition }) => ({
-      name: row.name,
-      label:
-        value === null
-          ? NO_VALUE
-          : `${formatScaled(value, scaleFor(Math.abs(value), unit, definition?.precision ?? 0))} ${unitText(value, unit, definition?.precision ?? 0)}`.trim(),
-    })),
-    series: [
-      {
-        id: 'now',
-        name: ctx.language === 'zh' ? '现值' : 'now',
-        shares: spokes.map(({ value, unit, limit }) => {
-          if (value === null) return null
-          if (limit !== null && limit > 0) return Math.max(0, (value / limit) * limitShare)
-          const { least, most } = endOf(unit)
-          // Halves first: the span of two numbers near the largest one would not be finite.
-          return (value / 2 - least / 2) / (most / 2 - least / 2)
-        }),
-      },
-    ],
-    limitShares: spokes.map(({ limit }) => (limit !== null && limit > 0 ? limitShare : null)),
-  }
-}
-
-const unitText = (value: number, unit: string, precision: number): string =>
-  scaleFor(Math.abs(value), unit, precision).unit

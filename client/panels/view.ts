@@ -8,11 +8,13 @@ import {
   funnelChart,
   gaugeChart,
   kpiChart,
+  profileChart,
   rankChart,
   tableChart,
 } from './place-view.ts'
+import { dotScale } from './rank/dot-scale.ts'
 import { spansPeriods } from './rows.ts'
-import { pieChart, radarChart, treemapChart } from './share-view.ts'
+import { pieChart, treemapChart } from './share-view.ts'
 import { calendarChart, heatmapChart, hourChart, scatterChart, timeChart } from './time-view.ts'
 
 /**
@@ -49,10 +51,8 @@ export function chartOf(ctx: PanelContext): Chart | null {
     case 'scatter':
       if (ctx.definitions.length < 2) return timeChart(ctx, 'line')
       return pairsOrNumbers(ctx)
-    case 'radar': {
-      const radar = radarChart(ctx)
-      return radar.spokes.length < 3 ? rankChart(ctx) : radar
-    }
+    case 'radar':
+      return by === 'town' ? { ...tableChart(ctx), shaded: true } : profileChart(ctx)
     case 'funnel':
       return funnelChart(ctx)
     case 'sankey':
@@ -87,6 +87,11 @@ function barsOrRank(ctx: PanelContext, style: 'bar' | 'stacked-bar'): Chart {
   const towns = bars.categories.every(({ id }) => ctx.towns.some((town) => town.code === id))
   // Latin names of towns are too long to stand below bars.
   const wide = ctx.language === 'en' && bars.series.length < 3 && bars.style === 'bar'
+  // Bars that reach equally high compare nothing; as a rank they are dots on a scale that shows what differs.
+  if (bars.series.length === 1) {
+    const rank = rankChart(ctx)
+    if (dotScale(rank) !== null) return rank
+  }
   return bars.categories.length > MOST_NAMED_BARS && (!towns || wide) ? rankChart(ctx) : bars
 }
 
@@ -146,8 +151,6 @@ export function isEmpty(chart: Chart): boolean {
       return chart.days.every(([, value]) => none(value))
     case 'scatter':
       return chart.points.length === 0
-    case 'radar':
-      return chart.series.every((series) => series.shares.every(none))
     case 'sankey':
       return chart.links.length === 0
     case 'rank':

@@ -26,6 +26,7 @@ export function sizesOf(layout: WallLayout): CSSProperties {
     '--title-width': length(layout.title.to - layout.title.from),
     '--side': length(layout.sideU),
     '--foot-side': length(layout.footSideU),
+    '--corner-from': length(layout.corner?.from ?? 0),
     '--type-word': length(type.word),
     '--type-state': length(type.state),
     '--type-number': length(type.number),

@@ -7,7 +7,7 @@ import {
   FIGURE_EM,
   type WallSight,
 } from '../../protocol/wall/sight.ts'
-import { columnPlans } from './column-plan.ts'
+import { wallPlan } from './column-plan.ts'
 import { burnInShift, layoutFor, MAX_WINGS_RATIO, ribbonSpans } from './layout.ts'
 import { type Bezel, cells, type Span } from './seams.ts'
 
@@ -96,9 +96,11 @@ describe('type for those who read it', () => {
     const sight = { ...defaultSight(32 / 9), readM: 8, scanM: 16, glanceM: 30 }
     const far = layoutFor(3840, 1080, sight)
     expect(far.unitPx / near.unitPx).toBeGreaterThan(1.7)
-    const pages = columnPlans([1, 1, 1, 1, 1, 1, 1, 1], 5, far).map((plan) => plan.pages.length)
+    const pages = wallPlan([1, 1, 1, 1, 1, 1, 1, 1], 5, far).columns.map(
+      (plan) => plan.pages.length,
+    )
     expect(Math.max(...pages)).toBeGreaterThan(1)
-    const all = columnPlans([1, 1, 1, 1, 1, 1, 1, 1], 5, near)
+    const all = wallPlan([1, 1, 1, 1, 1, 1, 1, 1], 5, near).columns
     expect(all.every((plan) => plan.pages.length === 1)).toBe(true)
   })
 })
@@ -137,7 +139,7 @@ describe('seams', () => {
       [126, 533],
       [547, 984],
     ])
-    const plans = columnPlans([1, 1, 1, 1, 1, 1], 5, layout)
+    const plans = wallPlan([1, 1, 1, 1, 1, 1], 5, layout).columns
     expect(plans[0]?.numbers.map(({ from, to }) => [from, to])).toEqual([
       [0, 3],
       [3, 5],

@@ -34,6 +34,8 @@ export type WallLayout = {
   /** Width of what stands at the header's and the foot's ends, within the margins, free of seams. */
   readonly sideU: number
   readonly footSideU: number
+  /** Where a panel may stand below the district's eastern half, free of seams; null where there is no room. */
+  readonly corner: Span | null
 }
 
 const SHAPES: readonly { shape: WallShape; ratio: number; columns: number }[] = [
@@ -58,7 +60,7 @@ const TOTEM_MAP_RATIO = 0.4
 /** Below this width the header has no room beside the state, the time and the scenario's name. */
 export const COMPACT_U = 1_500
 /** Width that a headline number with its name and its change asks for. */
-const NUMBER_WIDTH_U = 286
+export const NUMBER_WIDTH_U = 286
 /** The least that is worth being a part of a column of its own. */
 const LEAST_PART_U = 110
 
@@ -89,6 +91,8 @@ export type LayoutWishes = {
   readonly bezel?: Bezel | null
   /** Headline numbers of the scenario. */
   readonly numbers?: number
+  /** The scenario wants its numbers in a band. */
+  readonly band?: boolean
 }
 
 /** Divides a canvas of CSS pixels for those who read it. Pure; called on load and on every resize. */
@@ -96,7 +100,7 @@ export function layoutFor(
   widthPx: number,
   heightPx: number,
   sight: WallSight,
-  { bezel = null, numbers = 5 }: LayoutWishes = {},
+  { bezel = null, numbers = 5, band = false }: LayoutWishes = {},
 ): WallLayout {
   const { shape, columns: most } = shapeOf(widthPx, heightPx)
   const unitPx = legibleUnitPx(sight, widthPx, heightPx)
@@ -117,7 +121,7 @@ export function layoutFor(
   const rowU = numberRowU(type)
   const standing = clearParts({ from: headU + 8, to: heightU - footU - 8 }, down, LEAST_PART_U)
   const fits = standing.reduce((n, { from, to }) => n + Math.floor((to - from + 4) / rowU), 0)
-  const inColumn = wing !== null && wing.columns.length > 1 && fits >= numbers
+  const inColumn = !band && wing !== null && wing.columns.length > 1 && fits >= numbers
   const perRow = Math.max(1, Math.floor((widthU - 2 * MARGIN_U + GAP_U) / NUMBER_WIDTH_U))
   const bandU = inColumn ? 0 : rowU * Math.ceil(numbers / perRow)
   const mapU = wing === null ? heightU * TOTEM_MAP_RATIO : 0
@@ -151,7 +155,20 @@ export function layoutFor(
       wing?.wings === 2 ? wingU - MARGIN_U : (widthU - 2 * MARGIN_U - GAP_U) / 2,
       endU,
     ),
+    corner: wing !== null && wing.columns.length > 1 ? cornerOf(widthU, between.to, across) : null,
   }
+}
+
+/** Least width of a panel in the corner. */
+const LEAST_CORNER_U = 520
+
+/** The widest clear part of the centre's right half. */
+function cornerOf(widthU: number, toU: number, across: readonly Span[]): Span | null {
+  const room = { from: widthU / 2 + GAP_U, to: toU - GAP_U }
+  return clearParts(room, across, LEAST_CORNER_U).reduce<Span | null>(
+    (best, part) => (best === null || part.to - part.from > best.to - best.from ? part : best),
+    null,
+  )
 }
 
 /** As many columns as the profile has and the width allows, none of them crossed by a seam; null: no room for one. */

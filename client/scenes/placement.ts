@@ -15,7 +15,7 @@ const CHART_WEIGHT: Record<ChartKind, number> = {
   'heatmap-hour-week': 1.15,
   calendar: 1.05,
   scatter: 1.25,
-  radar: 1.5,
+  radar: 1.45,
   funnel: 0.9,
   sankey: 1.15,
   treemap: 1,

@@ -8,7 +8,7 @@ import { useLanguage, useText } from '../i18n/text.ts'
 import { indicatorStore } from '../stores/indicators.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { IndicatorNumber } from '../ui/indicator-number.tsx'
-import { type ColumnPlan, columnPlans, NO_COLUMN } from './column-plan.ts'
+import { type Block, type ColumnPlan, NO_COLUMN, wallPlan } from './column-plan.ts'
 import { ribbonSpans, type WallLayout } from './layout.ts'
 import { panelWeight } from './placement.ts'
 import type { Bezel, Span } from './seams.ts'
@@ -26,17 +26,23 @@ type SceneProps = {
   readonly bezel: Bezel | null
 }
 
-/** A scenario's numbers and panels on the wings, in the order of its file. */
+/** A scenario's numbers and panels on the wings, as its composition places them. */
 export function SceneGrid({ scenario, layout, bezel }: SceneProps): ReactElement {
   const text = useText()
   const weights = scenario.panels.map(panelWeight)
-  const columns = columnPlans(weights, scenario.headline.length, layout)
+  const { columns, blocks } = wallPlan(
+    weights,
+    scenario.headline.length,
+    layout,
+    scenario.composition,
+  )
+  const topU = layout.parts[0]?.from ?? 0
   const column = (at: number): ReactElement => (
     <Column
       key={at}
       plan={columns[at] ?? NO_COLUMN}
       span={layout.columns[at % layout.columns.length] ?? NO_SPAN}
-      topU={layout.parts[0]?.from ?? 0}
+      topU={topU}
       scenario={scenario}
       weights={weights}
     />
@@ -44,6 +50,18 @@ export function SceneGrid({ scenario, layout, bezel }: SceneProps): ReactElement
   // Right of the map alone, or on both sides: the first columns stand left.
   const left = layout.wings === 1 ? 0 : layout.columns.length
   const right = Array.from({ length: columns.length - left }, (_, at) => column(left + at))
+  const over = (wing: Block['wing']): ReactElement[] =>
+    blocks
+      .filter((block) => block.wing === wing)
+      .map((block) => (
+        <BlockView
+          key={'panel' in block.holds ? block.holds.panel : 'numbers'}
+          block={block}
+          topU={wing === 'corner' ? 0 : topU}
+          scenario={scenario}
+        />
+      ))
+  const corner = over('corner')
   return (
     <>
       {layout.headline === 'column' ? null : (
@@ -54,6 +72,7 @@ export function SceneGrid({ scenario, layout, bezel }: SceneProps): ReactElement
       {left === 0 ? null : (
         <section className="wing wing-left" aria-label={text.wingLeft} key={`left ${scenario.id}`}>
           {Array.from({ length: left }, (_, at) => column(at))}
+          {over('left')}
         </section>
       )}
       {right.length === 0 ? null : (
@@ -63,9 +82,43 @@ export function SceneGrid({ scenario, layout, bezel }: SceneProps): ReactElement
           key={`right ${scenario.id}`}
         >
           {right}
+          {over(layout.wings === 2 ? 'right' : 'left')}
+        </section>
+      )}
+      {corner.length === 0 ? null : (
+        <section className="corner" aria-label={text.wingRight} key={`corner ${scenario.id}`}>
+          {corner}
         </section>
       )}
     </>
+  )
+}
+
+type BlockProps = {
+  readonly block: Block
+  readonly topU: number
+  readonly scenario: Scenario
+}
+
+/** What stands over several columns: a wide panel, or the numbers beside each other. */
+function BlockView({ block, topU, scenario }: BlockProps): ReactElement {
+  const { across, down, holds } = block
+  const place = {
+    '--from': across.from,
+    '--width': across.to - across.from,
+    top: `calc(var(--u) * ${down.from - topU})`,
+    height: `calc(var(--u) * ${down.to - down.from})`,
+  }
+  return (
+    <div className="block" style={place}>
+      {'panel' in holds ? (
+        <PanelSlot scenario={scenario} index={holds.panel} weight={1} />
+      ) : (
+        <div className="number-block" style={{ '--per-row': holds.perRow }}>
+          <Headline indicators={scenario.headline} />
+        </div>
+      )}
+    </div>
   )
 }
 

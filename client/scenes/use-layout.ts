@@ -18,8 +18,9 @@ const ownBezel = (): ReturnType<typeof parseBezel> =>
  * The wall's division, chosen on load and at every resize; the scene store knows its unit and shape.
  *
  * @param numbers headline numbers of the scenario
+ * @param band whether it wants them in a band
  */
-export function useLayout(numbers: number): WallLayout {
+export function useLayout(numbers: number, band: boolean): WallLayout {
   const [size, setSize] = useState(measure)
   const sight = useStore(sceneStore, (state) => state.sight)
   const [bezel] = useState(ownBezel)
@@ -35,8 +36,9 @@ export function useLayout(numbers: number): WallLayout {
       layoutFor(width, height, sight ?? defaultSight(width / Math.max(1, height)), {
         bezel,
         numbers,
+        band,
       }),
-    [width, height, sight, bezel, numbers],
+    [width, height, sight, bezel, numbers, band],
   )
   const { unitPx, shape, type } = layout
   useEffect(() => {

@@ -14,8 +14,9 @@ import './number.css'
 import { NumberRoll } from './number-roll.tsx'
 import { ScanText } from './scan-text.tsx'
 import { onScreenTick, screenNowMs } from './screen-clock.ts'
+import { Spark } from './spark.tsx'
 import { StaleBadge } from './stale-badge.tsx'
-import { changeSince, useEarlierValue } from './use-change.ts'
+import { changeSince, earlierValue, usePast } from './use-change.ts'
 
 export type IndicatorNumberProps = {
   readonly indicator: string
@@ -48,7 +49,11 @@ export function IndicatorNumber({
   useEffect(() => onScreenTick(age), [])
   const nowMs = screenNowMs()
   const display = displayOf(reading, definition ?? UNKNOWN, nowMs)
-  const earlier = useEarlierValue(definition, place, display.lastAtMs, showChange)
+  const past = usePast(definition, place, showChange)
+  const earlier =
+    past === null || definition === undefined || display.lastAtMs === null
+      ? null
+      : earlierValue(past, display.lastAtMs, definition)
   const zh = language === 'zh'
   const name = definition === undefined ? indicator : zh ? definition.name_zh : definition.name_en
   const unit = definition === undefined ? '' : zh ? definition.unit : definition.unit_en
@@ -92,6 +97,9 @@ export function IndicatorNumber({
         ) : null}
         <QualityMark quality={display.quality} language={language} />
       </span>
+      {size === 'headline' && past !== null && definition !== undefined ? (
+        <Spark points={past} cadence={definition.cadence} />
+      ) : null}
       <span className="indicator-notes" data-spare="true">
         <AgeNote display={display} nowMs={nowMs} language={language} />
         {showChange && definition !== undefined && display.value !== null && earlier !== null ? (

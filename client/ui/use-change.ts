@@ -53,12 +53,11 @@ export function earlierValue(
 }
 
 /** Watches the past of one number while `wanted`. @returns null while it is unknown */
-export function useEarlierValue(
+export function usePast(
   definition: IndicatorDefinition | undefined,
   place: string,
-  atMs: number | null,
   wanted: boolean,
-): number | null {
+): readonly HistoryPoint[] | null {
   const [points, setPoints] = useState<readonly HistoryPoint[] | null>(null)
   const id = definition?.id
   const cadence = definition?.cadence
@@ -69,6 +68,5 @@ export function useEarlierValue(
     const read = (): void => setPoints(history.series(request)?.points ?? null)
     return history.watch([request], read)
   }, [id, cadence, period, place, wanted])
-  if (!wanted || points === null || atMs === null || cadence === undefined) return null
-  return earlierValue(points, atMs, { cadence, period })
+  return wanted ? points : null
 }

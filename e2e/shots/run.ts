@@ -22,11 +22,14 @@ const { values } = parseArgs({
     shape: { type: 'string', multiple: true, default: ['3840x1080'] },
     /** A running server; without it one is started. */
     url: { type: 'string' },
+    /** Pixels of the picture by pixel of the wall: 0.5 is quick, for a first look. */
+    scale: { type: 'string', default: '1' },
     out: { type: 'string', default: 'dist/shots' },
   },
 })
 
 const ON_A_SHEET = 12
+const scale = Number(values.scale)
 const SHEET_WIDTH = 2_400
 
 const { catalog } = await requireCatalog()
@@ -66,7 +69,7 @@ console.log(
 async function take(shape: Shape): Promise<Shot[]> {
   const taken: Shot[] = []
   const ids = wanted.map(({ id }) => id)
-  for await (const { page, scenario } of visit(browser, url, shape, ids)) {
+  for await (const { page, scenario } of visit(browser, url, shape, ids, scale)) {
     const file = `${shape.id}-${scenario}.png`
     await page.screenshot({ path: `${out}/${file}`, timeout: PICTURE_WITHIN_MS })
     const { name_zh = '', question_zh = '' } = wanted.find(({ id }) => id === scenario) ?? {}

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CATEGORIES, LEVELS } from '../indicator/definition.ts'
+import { Composition } from './composition.ts'
 
 export const CHARTS = [
   'kpi-grid',
@@ -98,6 +99,7 @@ export const Scenario = Type.Object(
     headline: Type.Array(Text, { minItems: 3, maxItems: 6 }),
     panels: Type.Array(Panel, { minItems: 4, maxItems: 8 }),
     layers: Type.Array(ScenarioLayer, { minItems: 1, maxItems: 4 }),
+    composition: Type.Optional(Composition),
     order_types: Type.Array(Text),
     alarms: Type.Array(AlarmRule),
     drilldown: Text,

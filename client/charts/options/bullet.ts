@@ -34,7 +34,9 @@ const ONE_COLUMN = 3
  * across it, the number above. Nothing stands over anything else, however low the panel is.
  */
 export function bulletOption({ dials }: GaugeChart, look: Look): ChartOption {
-  const columns = dials.length > ONE_COLUMN && look.widthPx > px(look, 300) ? 2 : 1
+  const wide = look.widthPx > px(look, 300)
+  // Six bars of a profile stand below each other where there is height, so that they can be compared.
+  const columns = dials.length > ONE_COLUMN && wide && crowded(look, dials.length) ? 2 : 1
   const rows = Math.max(1, Math.ceil(dials.length / columns))
   const gapPx = px(look, 24)
   const width = (look.widthPx - gapPx * (columns - 1)) / columns
@@ -54,6 +56,9 @@ export function bulletOption({ dials }: GaugeChart, look: Look): ChartOption {
     })),
   }
 }
+
+/** Whether so many bars in one column would have less than two lines each. */
+const crowded = (look: Look, bars: number): boolean => look.heightPx / bars < px(look, 46)
 
 function bullet(look: Look, dial: Dial, cell: Cell): object[] {
   const { x, width } = cell

@@ -22,7 +22,8 @@ type Dial = GaugeChart['dials'][number]
 const LEAST_RADIUS = 78
 
 /** Dials beside each other: an arc from its least to its greatest value, limits as ticks on it, the number inside. */
-export function gaugeOption({ dials }: GaugeChart, look: Look): ChartOption {
+export function gaugeOption(chart: GaugeChart, look: Look): ChartOption {
+  const { dials } = chart
   const columns = Math.max(
     1,
     Math.min(dials.length, Math.round((look.widthPx / look.heightPx) * 1.2) || 1),
@@ -31,7 +32,7 @@ export function gaugeOption({ dials }: GaugeChart, look: Look): ChartOption {
   const cellW = look.widthPx / columns
   const cellH = look.heightPx / rows
   const radius = Math.max(10, Math.min(cellW * 0.4, cellH * 0.5, px(look, 190)))
-  if (radius < px(look, LEAST_RADIUS)) return bulletOption({ kind: 'gauge', dials }, look)
+  if (chart.bars || radius < px(look, LEAST_RADIUS)) return bulletOption(chart, look)
   const at = (i: number) => ({
     x: cellW * ((i % columns) + 0.5),
     y: cellH * (Math.floor(i / columns) + 0.5) + radius * 0.16,

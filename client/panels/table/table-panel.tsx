@@ -21,6 +21,13 @@ function headUnits({ columns }: TableChart, widthUnits: number): number {
   return HEAD_UNITS + (Math.max(...lines) - 1) * HEAD_LINE_UNITS
 }
 
+/** How large a row's number is among its column's, 0..1. */
+function shareOf(chart: TableChart, row: TableChart['rows'][number], column: number): number {
+  const most = Math.max(0, ...chart.rows.map((each) => each.values[column]?.value ?? 0))
+  const value = row.values[column]?.value ?? 0
+  return most > 0 ? Math.max(0, value / most) : 0
+}
+
 /** Places or indicators as rows (清单): values with level and age, and when each was measured. */
 export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   const [ref, room] = useRoom<HTMLDivElement>()
@@ -36,7 +43,7 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   )
   const more = chart.more + chart.rows.length - rows.length
   const single = chart.columns.length === 1
-  const timed = rows.some((row) => row.note !== '')
+  const timed = !chart.shaded && rows.some((row) => row.note !== '')
   return (
     <div ref={ref} className="list">
       <table className="list-table">
@@ -62,7 +69,11 @@ export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
                 {row.name}
               </th>
               {chart.columns.map((column, i) => (
-                <td key={column.id} className="is-number">
+                <td
+                  key={column.id}
+                  className={chart.shaded ? 'is-number is-shaded' : 'is-number'}
+                  style={chart.shaded ? { '--share': shareOf(chart, row, i) } : undefined}
+                >
                   <ValueCell
                     cell={row.values[i] ?? { value: null, level: null, stale: false }}
                     scale={column.scale}
