@@ -1,7 +1,7 @@
 import { openProvenance } from '../scenes/provenance.ts'
 import type { AlarmRing } from './alarm-marks.ts'
 import type { LonLat } from './geometry.ts'
-import { type Box, type LabelRequest, placeLabels } from './label-layout.ts'
+import { type Box, gathered, type LabelRequest, leaderEnd, placeLabels } from './label-layout.ts'
 import type { Callout } from './layers/plan.ts'
 
 export type Project = (at: LonLat) => { readonly x: number; readonly y: number }
@@ -14,10 +14,14 @@ export type AnnotationView = {
   readonly squeeze: number
   /** Town names, which the labels keep clear of. */
   readonly obstacles: readonly Box[]
+  /** Words for `count` more places that a label speaks for. */
+  readonly more: (count: number) => string
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
 const REACH = 46
+/** Anchors nearer to each other than this share one label, units. */
+const GATHER = 64
 
 /** Shapes of the levels in a box of 20: told apart without colour. */
 const SHAPES = {
@@ -37,6 +41,7 @@ export class Annotations {
   readonly #labels = new Map<string, HTMLElement>()
   #callouts: readonly Callout[] = []
   #rings: readonly AlarmRing[] = []
+  #boxes: readonly Box[] = []
 
   constructor(root: HTMLElement) {
     this.#root = root
@@ -63,29 +68,37 @@ export class Annotations {
     this.place(view)
   }
 
+  /** What the labels take on the screen as they stand, px. */
+  get boxes(): readonly Box[] {
+    return this.#boxes
+  }
+
   /** Puts everything where the camera now shows it. */
   place(view: AnnotationView): void {
     const spots = new Map(this.#callouts.map((c) => [c.id, view.project(c.position)]))
-    const requests = this.#callouts.flatMap((callout): LabelRequest[] => {
-      const element = this.#labels.get(callout.id)
+    const seen = this.#callouts.flatMap((callout) => {
       const spot = spots.get(callout.id)
-      if (element === undefined || spot === undefined || !inside(spot, view.room)) return []
-      return [
-        {
-          id: callout.id,
-          ...spot,
-          width: element.offsetWidth,
-          height: element.offsetHeight,
-          priority: callout.priority,
-        },
-      ]
+      return spot === undefined || !inside(spot, view.room)
+        ? []
+        : [{ id: callout.id, x: spot.x, y: spot.y, priority: callout.priority }]
     })
-    const placed = new Map(
-      placeLabels(requests, view.obstacles, view.room, REACH * view.unitPx).map(({ id, box }) => [
-        id,
-        box,
-      ]),
+    const counts = new Map(
+      [...gathered(seen, GATHER * view.unitPx)].map(([id, others]) => [id, others.length]),
     )
+    const requests = (): LabelRequest[] =>
+      seen.flatMap((label): LabelRequest[] => {
+        const count = counts.get(label.id)
+        const element = this.#labels.get(label.id)
+        if (element === undefined || count === undefined) return []
+        writeMore(element, count === 0 ? '' : view.more(count))
+        return [{ ...label, width: element.offsetWidth, height: element.offsetHeight }]
+      })
+    const put = () => placeLabels(requests(), view.obstacles, view.room, REACH * view.unitPx)
+    const first = put()
+    const placed = new Map(
+      (this.#speakForOthers(seen, first, counts) ? put() : first).map(({ id, box }) => [id, box]),
+    )
+    this.#boxes = [...placed.values()]
     const drawn: SVGElement[] = this.#rings.map((ring) => ringElement(ring, view))
     for (const callout of this.#callouts) {
       const element = this.#labels.get(callout.id)
@@ -99,6 +112,31 @@ export class Annotations {
       drawn.push(leader(spot, box, callout))
     }
     this.#svg.replaceChildren(...drawn)
+  }
+
+  /**
+   * Adds the labels that found no room to the count of the nearest one that did.
+   *
+   * @param counts is changed
+   * @returns whether there were any
+   */
+  #speakForOthers(
+    seen: readonly Pick<LabelRequest, 'id' | 'x' | 'y'>[],
+    placed: readonly { readonly id: string }[],
+    counts: Map<string, number>,
+  ): boolean {
+    const standing = new Set(placed.map(({ id }) => id))
+    const heads = seen.filter(({ id }) => standing.has(id))
+    const homeless = seen.filter(({ id }) => counts.has(id) && !standing.has(id))
+    if (heads.length === 0) return false
+    for (const { id, x, y } of homeless) {
+      const host = heads.reduce((a, b) =>
+        Math.hypot(a.x - x, a.y - y) <= Math.hypot(b.x - x, b.y - y) ? a : b,
+      )
+      counts.set(host.id, (counts.get(host.id) ?? 0) + 1 + (counts.get(id) ?? 0))
+      counts.delete(id)
+    }
+    return homeless.length > 0
   }
 
   /** A ring that expands once where something new came in. */
@@ -147,6 +185,17 @@ export class Annotations {
   }
 }
 
+/** The part of a label that tells how many more it speaks for; '' takes it away. */
+function writeMore(element: HTMLElement, text: string): void {
+  const known = element.querySelector('small')
+  if ((known?.textContent ?? '') === text) return
+  known?.remove()
+  if (text === '') return
+  const more = document.createElement('small')
+  more.textContent = text
+  element.append(more)
+}
+
 const inside = ({ x, y }: { x: number; y: number }, room: Box): boolean =>
   x >= room.left && x <= room.left + room.width && y >= room.top && y <= room.top + room.height
 
@@ -186,12 +235,11 @@ function leader(
   callout: Callout,
 ): SVGElement {
   const line = document.createElementNS(SVG, 'line')
-  const toX = Math.min(box.left + box.width, Math.max(box.left, spot.x))
-  const toY = box.top > spot.y ? box.top : box.top + box.height
+  const end = leaderEnd(spot, box)
   line.setAttribute('x1', String(spot.x))
   line.setAttribute('y1', String(spot.y))
-  line.setAttribute('x2', String(toX))
-  line.setAttribute('y2', String(toY))
+  line.setAttribute('x2', String(end.x))
+  line.setAttribute('y2', String(end.y))
   line.setAttribute('class', 'map-leader')
   if (callout.level !== null) line.setAttribute('stroke', `var(--level-${callout.level})`)
   return line

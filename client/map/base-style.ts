@@ -1,8 +1,16 @@
-import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
 import type { Theme } from '../ui/theme.ts'
 import { cssColor, mix, rgba } from './color.ts'
-import { type GeoData, maskPolygon } from './geo-data.ts'
-import type { LonLat, Polygon } from './geometry.ts'
+import { stretchesWithin } from './drawn-shape.ts'
+import { type GeoData, type Line, maskPolygon } from './geo-data.ts'
+import { collection, lineFeature, pointFeature, polygonFeature } from './geo-features.ts'
+import type { Polygon } from './geometry.ts'
+import { lineNames } from './line-names.ts'
 
 /** Base-map layers that deck layers are put under. */
 export const GROUND_BEFORE = 'rivers-bank-within'
@@ -10,7 +18,11 @@ export const LINES_BEFORE = 'towns-line'
 export const THINGS_BEFORE = 'labels-line'
 /** Invisible fill that answers which town was clicked. */
 export const TOWN_HIT = 'towns-hit'
-export const SOURCES = { townLabels: 'town-labels', counts: 'counts' } as const
+export const SOURCES = {
+  townLabels: 'town-labels',
+  counts: 'counts',
+  lineNames: 'line-names',
+} as const
 
 /** MapLibre draws glyphs itself from these families, first that has the letter: condensed figures, then Chinese. */
 const LABEL_FONTS = [
@@ -22,58 +34,48 @@ const LABEL_FONTS = [
 /** Size of a town's value beside its name, which is read from nearer but drawn in lower signs. */
 export const VALUE_SCALE = 0.95
 
+/** Size of the names along waters and roads, units. */
+export const LINE_NAME = 16
+
 /** How thick the district's plate is drawn, design units, and in how many steps its side is shaded. */
 const PLATE = 18
 const STEPS = 9
-
-type Collection = GeoJSON.FeatureCollection
-
-const polygonFeature = (
-  polygon: Polygon,
-  properties: GeoJSON.GeoJsonProperties,
-): GeoJSON.Feature => ({
-  type: 'Feature',
-  properties,
-  geometry: { type: 'Polygon', coordinates: polygon.map((ring) => ring.map(([x, y]) => [x, y])) },
-})
-const lineFeature = (
-  path: readonly LonLat[],
-  properties: GeoJSON.GeoJsonProperties,
-): GeoJSON.Feature => ({
-  type: 'Feature',
-  properties,
-  geometry: { type: 'LineString', coordinates: path.map(([x, y]) => [x, y]) },
-})
-export const collection = (features: readonly GeoJSON.Feature[]): Collection => ({
-  type: 'FeatureCollection',
-  features: [...features],
-})
 
 /** Colours of the ground, all made from the theme's own tokens. */
 function palette(theme: Theme) {
   const ground = rgba(theme.ground)
   const ink = rgba(theme.ink)
-  const water = rgba(theme.ramp[theme.name === 'night' ? 2 : 3] ?? theme.ink)
+  const night = theme.name === 'night'
+  const [deep, deeper] = [rgba(theme.ramp[0] ?? theme.ground), rgba(theme.ramp[1] ?? theme.ground)]
+  const water = night
+    ? mix(ground, deeper, 0.72)
+    : mix(ground, rgba(theme.ramp[2] ?? theme.ink), 0.7)
   const shade = (t: number): string => cssColor(mix(ground, ink, t))
+  const road = (t: number): string => cssColor(mix(mix(ground, ink, t), deep, night ? 0.3 : 0))
   return {
-    ground: theme.ground,
-    beyond: shade(0.035),
-    plate: cssColor(mix(mix(ground, ink, 0.045), rgba(theme.ramp[0] ?? theme.ground), 0.34)),
-    sideTop: cssColor(mix(mix(ground, ink, 0.09), rgba(theme.ramp[0] ?? theme.ground), 0.5)),
-    sideBottom: mix(ground, rgba('#000000'), theme.name === 'night' ? 0.45 : 0.12),
-    rim: cssColor(mix(ground, ink, 0.5)),
-    town: cssColor(rgba(theme.ink, 0.24)),
+    ground: shade(night ? 0.045 : 0.06),
+    beyond: cssColor(mix(mix(ground, ink, night ? 0.15 : 0.17), deep, 0.4)),
+    beyondLine: shade(night ? 0.36 : 0.45),
+    beyondName: cssColor(rgba(theme.inkQuiet, 0.9)),
+    plate: cssColor(mix(mix(ground, ink, 0.045), deep, 0.34)),
+    sideTop: cssColor(mix(mix(ground, ink, 0.16), deep, 0.5)),
+    sideBottom: mix(ground, rgba('#000000'), night ? 0.45 : 0.12),
+    rim: cssColor(mix(ground, ink, 0.62)),
+    rimGlow: cssColor(rgba(theme.ink, night ? 0.16 : 0.3)),
+    groove: cssColor(night ? rgba('#000000', 0.5) : rgba(theme.ink, 0.16)),
+    town: cssColor(night ? rgba(theme.ink, 0.3) : rgba('#ffffff', 0.85)),
     community: cssColor(rgba(theme.ink, 0.05)),
-    river: cssColor(mix(mix(ground, ink, 0.25), water, 0.55)),
-    riverName: cssColor(mix(ink, water, 0.42)),
-    bank: cssColor(mix(mix(ground, ink, 0.08), water, 0.3)),
-    street: cssColor(rgba(theme.ink, 0.09)),
-    arterial: cssColor(rgba(theme.ink, 0.15)),
-    fast: cssColor(rgba(theme.ink, 0.24)),
-    rail: cssColor(rgba(theme.ink, 0.22)),
-    metro: cssColor(rgba(theme.ink, 0.2)),
+    river: cssColor(water),
+    riverName: cssColor(mix(ink, rgba(theme.ramp[night ? 4 : 3] ?? theme.ink), 0.5)),
+    bank: cssColor(mix(water, night ? rgba('#000000') : ink, night ? 0.45 : 0.3)),
+    casing: cssColor(night ? rgba(theme.ground, 0.62) : rgba('#8d9aa5', 0.75)),
+    street: night ? road(0.26) : '#f6f8f9',
+    arterial: night ? road(0.36) : '#fbfcfd',
+    fast: night ? road(0.5) : '#ffffff',
+    rail: cssColor(rgba(theme.ink, 0.3)),
+    metro: cssColor(rgba(theme.ink, 0.22)),
     halo: cssColor(rgba(theme.ground, 0.92)),
-    mask: cssColor([...rgba(theme.ground, 0.6)]),
+    mask: cssColor(rgba(theme.ground, 0.6)),
   }
 }
 
@@ -91,7 +93,6 @@ export function baseStyle(
 ): StyleSpecification {
   const c = palette(theme)
   const u = (n: number): number => n * unitPx
-  const roadWidth = (thin: number): number => u(thin)
   const roadKind = (...kinds: string[]): FilterSpecification => [
     'in',
     ['get', 'kind'],
@@ -116,7 +117,15 @@ export function baseStyle(
     sources: {
       neighbours: {
         type: 'geojson',
-        data: collection(geo.neighbours.map((polygon) => polygonFeature(polygon, {}))),
+        data: collection(geo.neighbours.map(({ polygon }) => polygonFeature(polygon, {}))),
+      },
+      'neighbour-labels': {
+        type: 'geojson',
+        data: collection(
+          geo.neighbours.flatMap(({ name, label }) =>
+            label === null ? [] : [pointFeature(label, { name })],
+          ),
+        ),
       },
       district: { type: 'geojson', data: polygonFeature(geo.district, {}) },
       mask: { type: 'geojson', data: polygonFeature(maskPolygon(geo.district), {}) },
@@ -130,20 +139,14 @@ export function baseStyle(
           geo.communities.map(({ polygon, code }) => polygonFeature(polygon, { code })),
         ),
       },
-      rivers: {
-        type: 'geojson',
-        data: collection(
-          geo.rivers.map(({ path, name, widthM }) => lineFeature(path, { name, widthM })),
-        ),
-      },
-      roads: {
-        type: 'geojson',
-        data: collection(
-          geo.roads.map(({ path, name, kind }) => lineFeature(path, { name, kind })),
-        ),
-      },
+      'rivers-beyond': { type: 'geojson', data: linesOf(geo.rivers) },
+      'rivers-within': { type: 'geojson', data: linesOf(geo.rivers, geo.district) },
+      'roads-beyond': { type: 'geojson', data: linesOf(geo.roads) },
+      'roads-within': { type: 'geojson', data: linesOf(geo.roads, geo.district) },
       [SOURCES.townLabels]: { type: 'geojson', data: collection([]) },
       [SOURCES.counts]: { type: 'geojson', data: collection([]) },
+      // One tile for all of it: a line that tiles cut in two would be named twice.
+      [SOURCES.lineNames]: { type: 'geojson', maxzoom: NAMES_ZOOM, data: lineNames(geo) },
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': c.ground } },
@@ -152,9 +155,10 @@ export function baseStyle(
         id: 'neighbours-line',
         type: 'line',
         source: 'neighbours',
-        paint: { 'line-color': c.street, 'line-width': u(1) },
+        paint: { 'line-color': c.beyondLine, 'line-width': u(1.2), 'line-dasharray': [5, 3] },
       },
-      ...riverLayers('beyond', c, u, 0.55),
+      ...riverLayers('beyond', c, u),
+      ...roadLayers('beyond', c, u),
       { id: 'mask', type: 'fill', source: 'mask', paint: { 'fill-color': c.mask } },
       {
         id: 'plate-shadow',
@@ -178,50 +182,59 @@ export function baseStyle(
         paint: { 'line-color': c.community, 'line-width': u(0.8) },
       },
       { id: TOWN_HIT, type: 'fill', source: 'towns', paint: { 'fill-opacity': 0 } },
-      ...riverLayers('within', c, u, 1),
+      ...riverLayers('within', c, u),
+      ...roadLayers('within', c, u),
       {
-        id: 'roads-street',
+        id: 'rail-bed',
         type: 'line',
-        source: 'roads',
-        filter: roadKind('street'),
-        layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': c.street, 'line-width': roadWidth(1) },
-      },
-      {
-        id: 'roads-arterial',
-        type: 'line',
-        source: 'roads',
-        filter: roadKind('arterial'),
-        layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': c.arterial, 'line-width': roadWidth(1.5) },
-      },
-      {
-        id: 'roads-fast',
-        type: 'line',
-        source: 'roads',
-        filter: roadKind('expressway', 'motorway'),
-        layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': c.fast, 'line-width': roadWidth(1.2), 'line-gap-width': u(1.8) },
+        source: 'roads-within',
+        filter: roadKind('rail'),
+        paint: { 'line-color': c.casing, 'line-width': byZoom(u, 3.2) },
       },
       {
         id: 'rail',
         type: 'line',
-        source: 'roads',
+        source: 'roads-within',
         filter: roadKind('rail'),
-        paint: { 'line-color': c.rail, 'line-width': u(2.4), 'line-dasharray': [3, 2] },
+        paint: { 'line-color': c.rail, 'line-width': byZoom(u, 2), 'line-dasharray': [4, 3] },
       },
       {
         id: 'metro',
         type: 'line',
-        source: 'roads',
+        source: 'roads-within',
         filter: roadKind('metro'),
-        paint: { 'line-color': c.metro, 'line-width': u(1.4), 'line-dasharray': [1, 2] },
+        paint: { 'line-color': c.metro, 'line-width': byZoom(u, 1.4), 'line-dasharray': [1, 2] },
+      },
+      // A groove between the towns: shaded on the far side, lit on the near one, as if each were a plate.
+      {
+        id: 'towns-groove',
+        type: 'line',
+        source: 'towns',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': c.groove,
+          'line-width': u(3),
+          'line-translate': [0, u(-1.6)],
+          'line-translate-anchor': 'viewport',
+        },
       },
       {
         id: 'towns-line',
         type: 'line',
         source: 'towns',
-        paint: { 'line-color': c.town, 'line-width': u(1.2) },
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': c.town, 'line-width': u(1.1) },
+      },
+      {
+        id: 'district-glow',
+        type: 'line',
+        source: 'district',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': c.rimGlow,
+          'line-width': u(14),
+          'line-blur': u(12),
+        },
       },
       {
         id: 'district-rim',
@@ -239,18 +252,31 @@ export function baseStyle(
         paint: { 'line-color': theme.ink, 'line-width': u(3) },
       },
       {
+        id: 'labels-neighbour',
+        type: 'symbol',
+        source: 'neighbour-labels',
+        layout: {
+          'text-field': ['get', 'name'],
+          'text-font': [...LABEL_FONTS],
+          'text-size': u(18),
+          'text-letter-spacing': 0.3,
+        },
+        paint: { 'text-color': c.beyondName, 'text-halo-color': c.halo, 'text-halo-width': u(1.4) },
+      },
+      {
         id: 'labels-line',
         type: 'symbol',
-        source: 'rivers',
-        layout: lineLabel(u(16)),
+        source: SOURCES.lineNames,
+        filter: ['==', ['get', 'kind'], 'river'],
+        layout: lineLabel(u(LINE_NAME)),
         paint: { 'text-color': c.riverName, 'text-halo-color': c.halo, 'text-halo-width': u(1.4) },
       },
       {
         id: 'labels-road',
         type: 'symbol',
-        source: 'roads',
-        filter: roadKind('expressway', 'motorway'),
-        layout: lineLabel(u(16)),
+        source: SOURCES.lineNames,
+        filter: ['==', ['get', 'kind'], 'road'],
+        layout: lineLabel(u(LINE_NAME)),
         paint: {
           'text-color': theme.inkQuiet,
           'text-halo-color': c.halo,
@@ -258,9 +284,23 @@ export function baseStyle(
         },
       },
       {
+        id: 'labels-isoline',
+        type: 'symbol',
+        source: SOURCES.counts,
+        filter: ['get', 'yields'],
+        layout: {
+          'text-field': ['get', 'text'],
+          'text-size': ['get', 'size'],
+          'text-font': [...LABEL_FONTS],
+          'text-padding': u(8),
+        },
+        paint: { 'text-color': theme.ink, 'text-halo-color': c.halo, 'text-halo-width': u(1.6) },
+      },
+      {
         id: 'counts',
         type: 'symbol',
         source: SOURCES.counts,
+        filter: ['!', ['get', 'yields']],
         layout: {
           'text-field': ['get', 'text'],
           'text-size': ['get', 'size'],
@@ -286,8 +326,8 @@ export function baseStyle(
           'text-font': [...LABEL_FONTS],
           'text-line-height': 1.25,
           'text-padding': u(6),
-          'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-          'text-radial-offset': 0.6,
+          // Where they stand is decided by `town-labels.ts`, so that everything else knows it too.
+          'text-allow-overlap': true,
         },
         paint: { 'text-halo-color': c.halo, 'text-halo-width': u(1.8) },
       },
@@ -295,51 +335,113 @@ export function baseStyle(
   }
 }
 
-function riverLayers(
-  name: string,
-  c: ReturnType<typeof palette>,
-  u: (n: number) => number,
-  strength: number,
-): LayerSpecification[] {
-  // 25 m to 90 m of water become 2 to 5.5 units: true to each other, wide enough to be seen from afar.
-  const width = (times: number, plus: number): ['interpolate', ...unknown[]] => [
-    'interpolate',
-    ['linear'],
-    ['get', 'widthM'],
-    25,
-    u(2 * times + plus),
-    90,
-    u(5.5 * times + plus),
-  ]
-  const paint = (color: string, times: number, plus: number) => ({
-    'line-color': color,
-    'line-width': width(times, plus) as unknown as number,
-    'line-opacity': strength,
-  })
-  const layout = { 'line-cap': 'round', 'line-join': 'round' } as const
+/** At this zoom a tile is 70 km wide, more than a district. */
+const NAMES_ZOOM = 9
+
+/** Waters or roads as features; `within` leaves only what runs inside of it. */
+const linesOf = (lines: readonly Line[], within?: Polygon): GeoJSON.FeatureCollection =>
+  collection(
+    lines.flatMap(({ path, name, kind, widthM }) =>
+      (within === undefined ? [path] : stretchesWithin(path, within)).map((stretch) =>
+        lineFeature(stretch, { name, kind, widthM }),
+      ),
+    ),
+  )
+
+/** Zoom at which the widths below hold: the district as it fills a wall. */
+const WIDTH_ZOOM = 12.5
+
+/** A width that grows with the zoom as the ground does, but slower, so that a near look stays a map. */
+const byZoom = (u: (n: number) => number, width: number): ExpressionSpecification => [
+  'interpolate',
+  ['exponential', 1.6],
+  ['zoom'],
+  WIDTH_ZOOM - 2,
+  u(width * 0.55),
+  WIDTH_ZOOM,
+  u(width),
+  WIDTH_ZOOM + 3,
+  u(width * 3.2),
+]
+
+type Colors = ReturnType<typeof palette>
+const ROUND = { 'line-cap': 'round', 'line-join': 'round' } as const
+
+/** Water by its own width, true to each other and wide enough to be seen from afar, with a bank of its own. */
+function riverLayers(name: string, c: Colors, u: (n: number) => number): LayerSpecification[] {
+  const width = (plus: number): ExpressionSpecification => {
+    const at = (times: number): ExpressionSpecification => [
+      'interpolate',
+      ['linear'],
+      ['get', 'widthM'],
+      25,
+      u((3 + plus) * times),
+      90,
+      u((7.5 + plus) * times),
+    ]
+    return [
+      'interpolate',
+      ['exponential', 1.6],
+      ['zoom'],
+      WIDTH_ZOOM - 2,
+      at(0.55),
+      WIDTH_ZOOM,
+      at(1),
+      WIDTH_ZOOM + 3,
+      at(3.2),
+    ]
+  }
   return [
     {
       id: `rivers-bank-${name}`,
       type: 'line',
-      source: 'rivers',
-      layout,
-      paint: paint(c.bank, 1, 3.5),
+      source: `rivers-${name}`,
+      layout: ROUND,
+      paint: { 'line-color': c.bank, 'line-width': width(1.8) },
     },
-    { id: `rivers-${name}`, type: 'line', source: 'rivers', layout, paint: paint(c.river, 1, 0) },
     {
-      id: `rivers-deep-${name}`,
+      id: `rivers-${name}`,
       type: 'line',
-      source: 'rivers',
-      layout,
-      paint: paint(c.bank, 0.4, 0),
+      source: `rivers-${name}`,
+      layout: ROUND,
+      paint: { 'line-color': c.river, 'line-width': width(0) },
     },
+  ]
+}
+
+/** Classes of road from the least to the greatest: width in units at the district's zoom. */
+const ROADS = [
+  { id: 'street', kinds: ['street'], width: 1.3, casing: 0.9 },
+  { id: 'arterial', kinds: ['arterial'], width: 2, casing: 1.4 },
+  { id: 'fast', kinds: ['expressway', 'motorway'], width: 3, casing: 2 },
+] as const
+
+/** Roads with their casings: all casings first, so that a crossing is one surface. */
+function roadLayers(name: string, c: Colors, u: (n: number) => number): LayerSpecification[] {
+  const line = (
+    road: (typeof ROADS)[number],
+    part: 'casing' | 'road',
+    color: string,
+  ): LayerSpecification => ({
+    id: `roads-${road.id}-${part}-${name}`,
+    type: 'line',
+    source: `roads-${name}`,
+    filter: ['in', ['get', 'kind'], ['literal', [...road.kinds]]],
+    layout: ROUND,
+    paint: {
+      'line-color': color,
+      'line-width': byZoom(u, road.width + (part === 'casing' ? road.casing : 0)),
+    },
+  })
+  return [
+    ...ROADS.map((road) => line(road, 'casing', c.casing)),
+    ...ROADS.map((road) => line(road, 'road', c[road.id])),
   ]
 }
 
 const lineLabel = (size: number) =>
   ({
-    'symbol-placement': 'line',
-    'symbol-spacing': size * 24,
+    'symbol-placement': 'line-center',
     'text-field': ['get', 'name'],
     'text-font': [...LABEL_FONTS],
     'text-size': size,

@@ -34,7 +34,7 @@ export function mapTexts(
       height: line,
       sizePx: scanU * unitPx * (row === 0 ? 1 : VALUE_SCALE),
       family: FAMILY,
-      color: row === 0 ? theme.inkSecond : stale ? theme.inkQuiet : theme.ink,
+      color: row === 0 ? theme.ink : stale ? theme.inkQuiet : theme.ink,
       zone: row === 0 ? 'scan' : 'read',
       on: 'map',
     })

@@ -1,19 +1,57 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellCenter, density, gridOver, interpolate, isolines, roundLevels } from './field.ts'
+import { cellCenter, density, gridOver, interpolate, roundLevels } from './field.ts'
+import { fieldImage } from './field-image.ts'
 import { inPolygon, METERS_PER_DEGREE, metersPerDegreeLon } from './geometry.ts'
 import { hexBins } from './hex.ts'
+import { contourLines, isolines } from './isolines.ts'
 import { shippedGeo } from './test-world.ts'
 
 const geo = shippedGeo()
 const grid = gridOver(geo.district, 120)
 
-test('a field ends at the district: outside of it nothing is known', () => {
+test('a field is known in the whole district and two cells beyond, no further', () => {
   const field = interpolate(grid, [{ position: geo.center, value: 7 }])
+  const cellLon = (grid.east - grid.west) / grid.columns
+  const cellLat = (grid.north - grid.south) / grid.rows
   for (let i = 0; i < field.values.length; i += 7) {
-    const known = !Number.isNaN(field.values[i])
-    expect(known).toBe(inPolygon(cellCenter(grid, i), geo.district))
+    const [lon, lat] = cellCenter(grid, i)
+    const near = [-2, -1, 0, 1, 2].flatMap((dx) =>
+      [-2, -1, 0, 1, 2].flatMap((dy): [number, number][] =>
+        Math.abs(dx) + Math.abs(dy) > 2 ? [] : [[lon + dx * cellLon, lat + dy * cellLat]],
+      ),
+    )
+    if (inPolygon([lon, lat], geo.district)) expect(field.values[i]).toBe(7)
+    else if (!near.some((at) => inPolygon(at, geo.district))) expect(field.values[i]).toBeNaN()
   }
+})
+
+test('the drawn field ends at the border: its pixels cover the district and nothing else', () => {
+  const field = interpolate(grid, [{ position: geo.center, value: 7 }])
+  const { columns, rows, pixels } = fieldImage(grid, field, () => [1, 2, 3, 200])
+  let alpha = 0
+  for (let i = 3; i < pixels.length; i += 4) alpha += (pixels[i] ?? 0) / 200
+  const ring = geo.district[0] ?? []
+  const areaDeg2 = Math.abs(
+    ring.reduce((sum, [x, y], i) => {
+      const [x2, y2] = ring[(i + 1) % ring.length] ?? [x, y]
+      return sum + (x - grid.west) * (y2 - grid.south) - (x2 - grid.west) * (y - grid.south)
+    }, 0) / 2,
+  )
+  const pixelDeg2 = ((grid.east - grid.west) / columns) * ((grid.north - grid.south) / rows)
+  expect((alpha * pixelDeg2) / areaDeg2).toBeCloseTo(1, 2)
+})
+
+test('a contour is one joined line inside the district, not a heap of pieces', () => {
+  const center = geo.towns.find(({ code }) => code === 'zhenglu')?.label ?? geo.center
+  const field = interpolate(grid, [
+    { position: center, value: 10 },
+    { position: geo.center, value: 0 },
+  ])
+  const lines = contourLines(field, 9.5, geo.district)
+  expect(lines).toHaveLength(1)
+  for (const at of lines[0] ?? []) expect(inPolygon(at, geo.district)).toBe(true)
+  expect(lines[0]?.[0]?.[0]).toBeCloseTo(lines[0]?.at(-1)?.[0] ?? 0, 6)
 })
 
 test('a density holds what went into it, in value a km²', () => {

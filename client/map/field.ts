@@ -1,3 +1,4 @@
+import { type Cover, coverOf } from './cover.ts'
 import {
   inPolygon,
   type LonLat,
@@ -6,7 +7,7 @@ import {
   type Polygon,
 } from './geometry.ts'
 
-/** Values on a grid over the district, row by row from the north; `NaN` outside of it or where nothing is known. */
+/** Values on a grid over the district, row by row from the north; `NaN` far outside of it or where nothing is known. */
 export type Field = {
   readonly columns: number
   readonly rows: number
@@ -18,8 +19,14 @@ export type Field = {
 }
 export type Sample = { readonly position: LonLat; readonly value: number }
 
-/** The grid itself: which cells lie within the district. Made once, used by every field. */
-export type Grid = Omit<Field, 'values'> & { readonly inside: Uint8Array }
+/**
+ * The grid itself, made once and used by every field: which cells are reckoned, those of the district and two beyond,
+ * so that what is drawn up to its border is known on both sides; and how much of each fine pixel it covers.
+ */
+export type Grid = Omit<Field, 'values'> & {
+  readonly inside: Uint8Array
+  readonly cover: Cover
+}
 
 /** @param columns cells from west to east; rows follow so that cells are square on the ground */
 export function gridOver(district: Polygon, columns: number): Grid {
@@ -32,12 +39,30 @@ export function gridOver(district: Polygon, columns: number): Grid {
   const north = Math.max(...lats)
   const widthM = (east - west) * metersPerDegreeLon((south + north) / 2)
   const rows = Math.max(2, Math.round(((north - south) * METERS_PER_DEGREE * columns) / widthM))
-  const inside = new Uint8Array(columns * rows)
-  const grid = { columns, rows, west, south, east, north, inside }
+  const box = { columns, rows, west, south, east, north }
+  let inside: Uint8Array = new Uint8Array(columns * rows)
   for (let index = 0; index < inside.length; index++) {
-    inside[index] = inPolygon(cellCenter(grid, index), district) ? 1 : 0
+    inside[index] = inPolygon(cellCenter(box, index), district) ? 1 : 0
   }
-  return grid
+  for (let step = 0; step < BEYOND_CELLS; step++) inside = grown(inside, columns)
+  return { ...box, inside, cover: coverOf(ring, box) }
+}
+
+const BEYOND_CELLS = 2
+
+/** A mask with every cell that touches it. */
+function grown(mask: Uint8Array, columns: number): Uint8Array {
+  return mask.map((own, i) => {
+    const column = i % columns
+    const isNext = (at: number, isRow: boolean): boolean => isRow && mask[at] === 1
+    return own === 1 ||
+      isNext(i - columns, true) ||
+      isNext(i + columns, true) ||
+      isNext(i - 1, column > 0) ||
+      isNext(i + 1, column < columns - 1)
+      ? 1
+      : 0
+  })
 }
 
 export function cellCenter(grid: Omit<Field, 'values'>, index: number): LonLat {
@@ -116,61 +141,6 @@ function clip(grid: Grid, values: Float64Array): Field {
   const { columns, rows, west, south, east, north } = grid
   return { columns, rows, west, south, east, north, values }
 }
-
-/** Lines where the field equals `level` (marching squares, saddles split by the cell's mean). */
-export function isolines(field: Field, level: number): [LonLat, LonLat][] {
-  const lines: [LonLat, LonLat][] = []
-  const at = (c: number, r: number): number => field.values[r * field.columns + c] ?? Number.NaN
-  for (let r = 0; r + 1 < field.rows; r++) {
-    for (let c = 0; c + 1 < field.columns; c++) {
-      const corners = [at(c, r), at(c + 1, r), at(c + 1, r + 1), at(c, r + 1)] as const
-      if (corners.some(Number.isNaN)) continue
-      for (const [from, to] of segments(corners, level)) {
-        lines.push([onGrid(field, c + from[0], r + from[1]), onGrid(field, c + to[0], r + to[1])])
-      }
-    }
-  }
-  return lines
-}
-
-type Spot = readonly [number, number]
-const EDGES = [
-  [0, 1, 0, 0, 1, 0],
-  [1, 2, 1, 0, 0, 1],
-  [2, 3, 1, 1, -1, 0],
-  [3, 0, 0, 1, 0, -1],
-] as const
-
-function segments(
-  corners: readonly [number, number, number, number],
-  level: number,
-): (readonly [Spot, Spot])[] {
-  const crossings = EDGES.flatMap(([a, b, x, y, dx, dy]): Spot[] => {
-    const from = corners[a]
-    const to = corners[b]
-    if (from >= level === to >= level) return []
-    const t = (level / 2 - from / 2) / (to / 2 - from / 2)
-    return [[x + dx * t, y + dy * t]]
-  })
-  const [p, q, s, u] = crossings
-  if (p === undefined || q === undefined) return []
-  if (s === undefined || u === undefined) return [[p, q]]
-  const mean = corners.reduce((sum, value) => sum + value / 4, 0)
-  return mean >= level === corners[0] >= level
-    ? [
-        [p, q],
-        [s, u],
-      ]
-    : [
-        [p, u],
-        [q, s],
-      ]
-}
-
-const onGrid = (field: Field, column: number, row: number): LonLat => [
-  field.west + ((column + 0.5) / field.columns) * (field.east - field.west),
-  field.north - ((row + 0.5) / field.rows) * (field.north - field.south),
-]
 
 /** At most `count` round numbers strictly inside a range: 1, 2 or 5 times a power of ten apart. */
 export function roundLevels(lo: number, hi: number, count: number): number[] {

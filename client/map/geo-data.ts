@@ -1,3 +1,4 @@
+import { curveThrough, easedRing, easePolygon, easeRing, labelBeside } from './drawn-shape.ts'
 import {
   type Bounds,
   boundsOf,
@@ -25,6 +26,13 @@ export type Line = {
   readonly widthM: number
 }
 
+export type Neighbour = {
+  readonly name: string
+  readonly polygon: Polygon
+  /** Near our own border, where a reader of the map looks; null: the smaller pieces of a district in several. */
+  readonly label: LonLat | null
+}
+
 /** The ground everything stands on; drawn by us, so 示意. */
 export type GeoData = {
   readonly district: Polygon
@@ -33,7 +41,8 @@ export type GeoData = {
   readonly center: LonLat
   /** Where the district is run from (区城市运行管理中心): flows meet here. */
   readonly seat: LonLat
-  readonly neighbours: readonly Polygon[]
+  /** The districts around it, 示意, as its quiet surroundings. */
+  readonly neighbours: readonly Neighbour[]
   readonly towns: readonly Area[]
   readonly communities: readonly Area[]
   /** The development zone, which overlaps two towns and is never summed with them. */
@@ -127,18 +136,38 @@ function lines(collection: unknown): Line[] {
         id: text(properties, 'id'),
         name: text(properties, 'name'),
         kind: text(properties, 'kind'),
-        path: coordinates,
+        path: curveThrough(coordinates),
         widthM: typeof widthM === 'number' ? widthM : 20,
       },
     ]
   })
 }
 
+const OWN_CODE = '320402'
+
+function neighbours(collection: unknown, district: Polygon): Neighbour[] {
+  return features(collection)
+    .filter(({ properties }) => text(properties, 'code') !== OWN_CODE)
+    .flatMap((feature) =>
+      polygons(feature)
+        .map((polygon) => polygon.map(easeRing))
+        .toSorted((a, b) => (b[0]?.length ?? 0) - (a[0]?.length ?? 0))
+        .map((polygon, at) => ({
+          name: text(feature.properties, 'name'),
+          polygon,
+          label: at === 0 ? labelBeside(polygon, district) : null,
+        })),
+    )
+}
+
 const SEAT = '区城市运行管理中心'
 
 /** Turns the files as served into the map's ground. @returns null when the district itself is not among them */
 export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): GeoData | null {
-  const district = features(files['tianning-district']).flatMap(polygons)[0]
+  const surveyed = features(files['tianning-district']).flatMap(polygons)[0]
+  const eased = easedRing(surveyed?.[0] ?? [])
+  const district = surveyed === undefined ? undefined : easePolygon(surveyed, eased)
+  const smooth = (area: Area): Area => ({ ...area, polygon: easePolygon(area.polygon, eased) })
   const bounds = district === undefined ? null : boundsOf(district[0] ?? [])
   if (district === undefined || bounds === null) return null
   const center: LonLat = [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2]
@@ -150,11 +179,9 @@ export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): Ge
     bounds,
     center,
     seat: isLonLat(seat) ? seat : center,
-    neighbours: features(files['changzhou-districts'])
-      .filter((feature) => text(feature.properties, 'code') !== '320402')
-      .flatMap(polygons),
-    towns: areas(files['tianning-towns'], 'id', 'id'),
-    communities: areas(files['tianning-communities'], 'code', 'town'),
+    neighbours: neighbours(files['changzhou-districts'], district),
+    towns: areas(files['tianning-towns'], 'id', 'id').map(smooth),
+    communities: areas(files['tianning-communities'], 'code', 'town').map(smooth),
     zones: areas(files['tianning-overlay-units'], 'id', 'id'),
     rivers: lines(files['schematic-rivers']),
     roads: lines(files['schematic-roads']),

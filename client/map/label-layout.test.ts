@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { overlaps, placeLabels } from './label-layout.ts'
+import { crosses, gathered, leaderEnd, overlaps, placeLabels } from './label-layout.ts'
 
 const room = { left: 0, top: 0, width: 800, height: 500 }
 const aRequest = (id: string, x: number, y: number, priority = 0) => ({
@@ -45,4 +45,40 @@ test('of two labels that want the same room, the one that matters more is placed
 
 test('a label without room is left out rather than laid over another', () => {
   expect(placeLabels([aRequest('a', 10, 10)], [room], room, 40)).toEqual([])
+})
+
+test('no line from an anchor to its label crosses another one', () => {
+  const size = { width: 120, height: 24 }
+  const spots = fc.array(
+    fc.record({ x: fc.integer({ min: 100, max: 900 }), y: fc.integer({ min: 100, max: 500 }) }),
+    { minLength: 2, maxLength: 9 },
+  )
+  fc.assert(
+    fc.property(spots, (at) => {
+      const requests = at.map((spot, i) => ({ id: `${i}`, ...spot, ...size, priority: i }))
+      const placed = placeLabels(requests, [], { left: 0, top: 0, width: 1000, height: 600 }, 40)
+      const leaders = placed.flatMap(({ id, box }) => {
+        const spot = at[Number(id)]
+        return spot === undefined ? [] : [[spot, leaderEnd(spot, box)] as const]
+      })
+      for (const [i, one] of leaders.entries()) {
+        for (const other of leaders.slice(i + 1)) expect(crosses(one, other)).toBe(false)
+      }
+    }),
+  )
+})
+
+test('labels of places near each other are gathered under the weightiest of them', () => {
+  const groups = gathered(
+    [
+      { id: 'a', x: 0, y: 0, priority: 1 },
+      { id: 'b', x: 20, y: 0, priority: 9 },
+      { id: 'c', x: 400, y: 0, priority: 5 },
+    ],
+    64,
+  )
+  expect([...groups]).toEqual([
+    ['b', ['a']],
+    ['c', []],
+  ])
 })

@@ -38,7 +38,7 @@ const ZH: Words = {
   asOf: (time) => `截至 ${time}`,
   missing: (count) => `${count} 处无数据`,
   unplaced: (count) => `${count} 项无位置`,
-  more: (count) => `另有 ${count} 项`,
+  more: (count) => `另有 ${count} 处`,
   note: {
     loading: '载入中',
     'no-table': '未接入',

@@ -1,4 +1,4 @@
-import { collection } from './base-style.ts'
+import { collection } from './geo-features.ts'
 import type { Callout } from './layers/plan.ts'
 import type { PlannedLayer } from './scene-plans.ts'
 
@@ -35,9 +35,9 @@ export const countSource = (planned: readonly PlannedLayer[]): GeoJSON.FeatureCo
   collection(
     planned
       .flatMap(({ plan }) => plan.counts)
-      .map(({ position, text, sizePx }) => ({
+      .map(({ position, text, sizePx, yields }) => ({
         type: 'Feature',
-        properties: { text, size: sizePx },
+        properties: { text, size: sizePx, yields },
         geometry: { type: 'Point', coordinates: [...position] },
       })),
   )

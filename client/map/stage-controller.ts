@@ -25,7 +25,14 @@ import { DAY, NIGHT, type Theme } from '../ui/theme.ts'
 import { alarmRings } from './alarm-marks.ts'
 import { Annotations, type AnnotationView } from './annotations.ts'
 import { assetStore } from './asset-store.ts'
-import { baseStyle, GROUND_BEFORE, LINES_BEFORE, SOURCES, THINGS_BEFORE } from './base-style.ts'
+import {
+  baseStyle,
+  GROUND_BEFORE,
+  LINE_NAME,
+  LINES_BEFORE,
+  SOURCES,
+  THINGS_BEFORE,
+} from './base-style.ts'
 import { bestFrame, type Camera, frame, type Padding } from './camera.ts'
 import { mapTexts } from './drawn-text.ts'
 import { gridOver } from './field.ts'
@@ -38,7 +45,9 @@ import type { Box } from './label-layout.ts'
 import { layerDepth } from './layers/build.ts'
 import { anchorLayers, drawLayers } from './layers/draw.ts'
 import type { TripRow } from './layers/plan.ts'
+import { lineNames } from './line-names.ts'
 import { namesIn } from './local-names.ts'
+import { mapText } from './map-text.ts'
 import { placePosition, type World } from './marks.ts'
 import { NewOrders } from './new-orders.ts'
 import { pickAt } from './pick.ts'
@@ -53,6 +62,7 @@ import {
   standingOn,
 } from './stage-room.ts'
 import {
+  apart,
   besideSeams,
   type TownLabel,
   townLabelBoxes,
@@ -125,7 +135,7 @@ export class StageController {
   #padding: Padding = { left: 0, right: 0, top: 0, bottom: 0 }
   #frame: number | null = null
   #moving: ReturnType<typeof setTimeout> | null = null
-  #written = { towns: '', counts: '' }
+  #written = { towns: '', counts: '', lines: '' }
   #standing: Camera
   #flight: Flight | null = null
   #flying: number | null = null
@@ -285,15 +295,15 @@ export class StageController {
         planned.find(({ plan }) => plan.kind === 'choropleth-town')?.set ?? null,
         world.places,
       )
-      this.#write(SOURCES.counts, 'counts', countSource(planned))
       this.#options.onLayers(planned)
     }
-    if (changed || directorStore.getState().bezel !== null) {
-      // On a wall of several screens the labels follow the camera, so that none comes to stand on a seam.
-      this.#labels = this.#clearLabels()
-      this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
-    }
+    // In emergency mode the scenario's layers step back, and their numbers with them.
+    this.#write(SOURCES.counts, 'counts', countSource(incident === null ? planned : []))
+    // The labels follow the camera, so that none comes to stand on a seam or on another one.
+    this.#labels = this.#clearLabels()
+    this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
     this.#annotate(scenario, world, changed)
+    this.#nameLines()
     // A tick that touches nothing shown here leaves the picture, and so the graphics card, alone.
     if (!changed && sameIncident(incident, this.#incident)) return
     this.#incident = incident
@@ -322,6 +332,18 @@ export class StageController {
     const rings = alarmRings(alarms.values(), scenario.category, world, world.indicators)
     const callouts = incident === null ? sceneCallouts(this.#planned) : incidentCallouts(incident)
     this.#annotations.show(callouts, rings, this.#view())
+  }
+
+  /** Names of waters and roads stand in the free room and clear of what else is written there. */
+  #nameLines(): void {
+    const { room, unitPx, obstacles, project } = this.#view()
+    const names = lineNames(this.#options.geo, {
+      project,
+      room,
+      taken: [...obstacles, ...this.#annotations.boxes],
+      sizePx: LINE_NAME * unitPx,
+    })
+    this.#write(SOURCES.lineNames, 'lines', names)
   }
 
   #draw(): void {
@@ -381,7 +403,7 @@ export class StageController {
     }, gapMs)
   }
 
-  #write(source: string, key: 'towns' | 'counts', data: GeoJSON.FeatureCollection): void {
+  #write(source: string, key: 'towns' | 'counts' | 'lines', data: GeoJSON.FeatureCollection): void {
     const text = JSON.stringify(data)
     const found = this.#map.getSource(source)
     if (text === this.#written[key] || !(found instanceof GeoJSONSource)) return
@@ -429,6 +451,7 @@ export class StageController {
       room: roomBox(this.#options.stage, this.#cameraPadding()),
       unitPx,
       squeeze: this.#squeeze(),
+      more: mapText(sceneStore.getState().language).more,
       obstacles: [
         ...townLabelBoxes(this.#labels, project, unitPx, scanU),
         ...this.#seams(),
@@ -442,25 +465,19 @@ export class StageController {
     return seamBoxes(directorStore.getState().bezel, clientWidth, clientHeight)
   }
 
-  /** The labels, none of them on a seam of the wall as the camera stands now. */
+  /** The labels, none of them on another one or on a seam of the wall, as the camera stands now. */
   #clearLabels(): readonly TownLabel[] {
-    const seams = this.#seams()
-    if (seams.length === 0) return this.#named
     const { unitPx, scanU } = sceneStore.getState()
     const map = this.#map
-    return besideSeams(
-      this.#named,
-      seams,
-      {
-        project: ([lon, lat]) => map.project([lon, lat]),
-        unproject: ({ x, y }) => {
-          const { lng, lat } = map.unproject([x, y])
-          return [lng, lat]
-        },
+    const view = {
+      project: ([lon, lat]: readonly [number, number]) => map.project([lon, lat]),
+      unproject: ({ x, y }: { readonly x: number; readonly y: number }) => {
+        const { lng, lat } = map.unproject([x, y])
+        return [lng, lat] as const
       },
-      unitPx,
-      scanU,
-    )
+    }
+    const spread = apart(this.#named, view, unitPx, scanU)
+    return besideSeams(spread, this.#seams(), view, unitPx, scanU)
   }
 
   #cameraPadding(): Padding {

@@ -1,8 +1,8 @@
 import type { Place } from '../../protocol/place/place.ts'
 import type { Theme } from '../ui/theme.ts'
 import type { Project } from './annotations.ts'
-import { collection } from './base-style.ts'
 import type { GeoData } from './geo-data.ts'
+import { collection } from './geo-features.ts'
 import { type Box, overlaps } from './label-layout.ts'
 import type { Mark, MarkSet } from './marks.ts'
 import { formatMeasure } from './measure.ts'
@@ -51,7 +51,7 @@ export function townLabelSource(
         properties: {
           name,
           value: value === '' ? '' : `\n${value}`,
-          nameColor: dim ? theme.inkQuiet : theme.inkSecond,
+          nameColor: dim ? theme.inkQuiet : theme.ink,
           valueColor: dim || stale ? theme.inkQuiet : theme.ink,
         },
         geometry: { type: 'Point', coordinates: [...position] },
@@ -74,6 +74,52 @@ export const townLabelBoxes = (
     return { left: x - width / 2, top: y - height / 2, width, height }
   })
 
+/** Where a label may go when its place is taken: shares of its own width and height. */
+const ASIDE: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [0, 0.6],
+  [0, -0.6],
+  [0.5, 0],
+  [-0.5, 0],
+  [0.5, 0.6],
+  [-0.5, 0.6],
+  [0.5, -0.6],
+  [-0.5, -0.6],
+  [0, 1.1],
+  [0, -1.1],
+]
+
+type View = { readonly project: Project; readonly unproject: Unproject }
+
+/**
+ * Moves labels that would stand over another one a little aside. Town names are never left out: one that finds no
+ * free place keeps its own.
+ */
+export function apart(
+  labels: readonly TownLabel[],
+  { project, unproject }: View,
+  unitPx: number,
+  scanU: number,
+): TownLabel[] {
+  const boxes = townLabelBoxes(labels, project, unitPx, scanU)
+  const taken: Box[] = []
+  return labels.map((label, at) => {
+    const box = boxes[at]
+    if (box === undefined) return label
+    const [dx, dy] = ASIDE.find(([x, y]) => {
+      const moved = { ...box, left: box.left + x * box.width, top: box.top + y * box.height }
+      return !taken.some((other) => overlaps(moved, other, 3 * unitPx))
+    }) ?? [0, 0]
+    taken.push({ ...box, left: box.left + dx * box.width, top: box.top + dy * box.height })
+    if (dx === 0 && dy === 0) return label
+    const { x, y } = project(label.position)
+    return {
+      ...label,
+      position: unproject({ x: x + dx * box.width, y: y + dy * box.height }),
+    }
+  })
+}
+
 /**
  * Moves the labels that stand on a seam to its nearer side.
  *
@@ -82,7 +128,7 @@ export const townLabelBoxes = (
 export function besideSeams(
   labels: readonly TownLabel[],
   seams: readonly Box[],
-  { project, unproject }: { readonly project: Project; readonly unproject: Unproject },
+  { project, unproject }: View,
   unitPx: number,
   scanU: number,
 ): TownLabel[] {

@@ -1,9 +1,11 @@
-import { formatValue } from '../../ui/format.ts'
-import { rgba } from '../color.ts'
-import { interpolate, isolines, roundLevels } from '../field.ts'
+import { mix, type Rgba, rgba } from '../color.ts'
+import { interpolate, roundLevels } from '../field.ts'
+import { fieldImage } from '../field-image.ts'
+import { contourLines } from '../isolines.ts'
 import { finest } from '../marks.ts'
+import { formatMeasure } from '../measure.ts'
 import { position, robustScale } from '../scale.ts'
-import { bandColor, fieldImage } from './heatmap.ts'
+import { bandColor } from './heatmap.ts'
 import { placed } from './hexbin.ts'
 import {
   type CountLabel,
@@ -15,6 +17,27 @@ import {
 } from './plan.ts'
 
 const BANDS = 5
+/** Where along its longest line a level is written, 0..1. */
+const LABELLED = [0.15, 0.5, 0.85]
+
+/** Colour of the band a value lies in; across the width of a pixel two bands run into each other. */
+function bandAt(
+  steps: readonly number[],
+  colors: readonly Rgba[],
+  value: number,
+  spread: number,
+): Rgba | null {
+  const at = Math.max(
+    0,
+    steps.findLastIndex((level) => value >= level - spread / 2),
+  )
+  const own = colors[at] ?? null
+  const below = colors[at - 1]
+  const over = value - (steps[at] ?? value) + spread / 2
+  return own === null || below === undefined || over >= spread
+    ? own
+    : mix(below, own, over / spread)
+}
 
 /** Bands and lines of equal value (等值面), interpolated between the points that have one and clipped to the district. */
 export function planContour(input: LayerInput): LayerPlan {
@@ -32,27 +55,28 @@ export function planContour(input: LayerInput): LayerPlan {
   const steps = [scale.domain[0], ...levels]
   const field = interpolate(stage.grid, samples)
   const ramp = scale.twoSided ? theme.diverging : theme.ramp
-  const image = fieldImage(field, (value) => {
-    const step = steps.findLastIndex((level) => value >= level)
-    const t =
-      steps.length === 1 ? (position(scale, value) ?? 0.5) : Math.max(0, step) / (steps.length - 1)
-    return bandColor(ramp, theme.ground, t, 0.86 * stage.strength)
-  })
+  const colors = steps.map((_, i) =>
+    bandColor(ramp, theme.ground, i / Math.max(1, steps.length - 1), 0.86 * stage.strength),
+  )
+  const image = fieldImage(stage.grid, field, (value, spread) =>
+    steps.length === 1
+      ? bandColor(ramp, theme.ground, position(scale, value) ?? 0.5, 0.86 * stage.strength)
+      : bandAt(steps, colors, value, spread),
+  )
   const counts: CountLabel[] = []
   const lines = levels.flatMap((level): LineRow[] => {
-    const found = isolines(field, level)
-    const middle = found[Math.floor(found.length / 2)]?.[0]
-    if (middle !== undefined) {
-      counts.push({
-        position: middle,
-        text: formatValue(level, set.definition?.precision ?? 0),
-        sizePx: 14 * unitPx,
-      })
+    const found = contourLines(field, level, stage.geo.district)
+    const longest = found[0] ?? []
+    for (const share of LABELLED) {
+      const at = longest[Math.floor(longest.length * share)]
+      if (at === undefined) continue
+      const text = formatMeasure(level, set.definition)
+      counts.push({ position: at, text, sizePx: 16 * unitPx, yields: true })
     }
     return found.map((path) => ({
       path,
-      color: rgba(theme.ink, 0.42 * stage.strength),
-      widthPx: 1.1 * unitPx,
+      color: rgba(theme.ink, 0.5 * stage.strength),
+      widthPx: 1.2 * unitPx,
       mark: null,
     }))
   })

@@ -1,10 +1,10 @@
 import { mix, type Rgba, rgba } from '../color.ts'
-import type { Field } from '../field.ts'
 import { density } from '../field.ts'
+import { fieldImage } from '../field-image.ts'
 import { finest, joinedValue } from '../marks.ts'
 import { rampColor, type Scale } from '../scale.ts'
 import { placed } from './hexbin.ts'
-import { type ImageRow, type LayerInput, type LayerPlan, planOf, topCallouts } from './plan.ts'
+import { type LayerInput, type LayerPlan, planOf, topCallouts } from './plan.ts'
 
 /** How far one thing reaches, design units on the screen. */
 const REACH = 62
@@ -24,7 +24,7 @@ export function planHeatmap(input: LayerInput): LayerPlan {
     extent: top > 0 ? [0, top] : null,
     twoSided: false,
   }
-  const image = fieldImage(field, (value) => {
+  const image = fieldImage(stage.grid, field, (value) => {
     const t = top > 0 ? Math.sqrt(Math.min(1, value / top)) : 0
     if (t < 0.06) return null
     const color = rampColor(stage.theme.ramp, t)
@@ -45,22 +45,6 @@ export function planHeatmap(input: LayerInput): LayerPlan {
 /** Weights that could overflow a sum are held at a number that cannot. */
 const clampWeight = (value: number | null): number =>
   value === null || value < 0 ? 0 : Math.min(value, 1e200)
-
-/** A field as pixels; `colorOf` null = clear. */
-export function fieldImage(field: Field, colorOf: (value: number) => Rgba | null): ImageRow {
-  const pixels = new Uint8ClampedArray(field.columns * field.rows * 4)
-  for (let i = 0; i < field.values.length; i++) {
-    const value = field.values[i] ?? Number.NaN
-    const color = Number.isNaN(value) ? null : colorOf(value)
-    if (color !== null) pixels.set(color, i * 4)
-  }
-  return {
-    columns: field.columns,
-    rows: field.rows,
-    bounds: [field.west, field.south, field.east, field.north],
-    pixels,
-  }
-}
 
 /** Colour of a band between two lines of a contour. */
 export const bandColor = (

@@ -54,7 +54,8 @@ export function planIcons(input: LayerInput): LayerPlan {
       linePx: (ring === null ? 1.25 : 2.75) * unitPx,
       mark: worst,
     })
-    if (many) counts.push({ position, text: String(members.length), sizePx: 15 * unitPx })
+    if (many)
+      counts.push({ position, text: String(members.length), sizePx: 15 * unitPx, yields: false })
     else {
       icons.push({
         position,

@@ -117,8 +117,10 @@ export type Callout = {
   readonly priority: number
   readonly source: Mark['source']
 }
-/** A number inside a joined point. */
+/** A number inside a joined point, or on a line of equal value. */
 export type CountLabel = {
+  /** Left out where another name stands: the line has it elsewhere too. */
+  readonly yields: boolean
   readonly position: LonLat
   readonly text: string
   readonly sizePx: number

@@ -73,7 +73,7 @@ export function planPoints(input: LayerInput): LayerPlan {
         valued && set.definition?.aggregate === 'sum'
           ? formatValue(value, Math.min(1, set.definition.precision))
           : String(members.length)
-      counts.push({ position: at, text, sizePx: 14 * unitPx })
+      counts.push({ position: at, text, sizePx: 14 * unitPx, yields: false })
     }
   }
   return planOf(input, { dots }, 'dot', valued ? scale : null, marks, {
