@@ -440,7 +440,7 @@ export class StageController {
   }
 
   #squeeze(): number {
-    return Math.cos(((this.#scenario?.composition?.camera?.pitch ?? PITCH) * Math.PI) / 180)
+    return Math.cos(((this.#flight?.to ?? this.#standing).pitch * Math.PI) / 180)
   }
 
   #view(): AnnotationView {

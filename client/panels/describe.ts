@@ -192,7 +192,7 @@ export function noteOf(ctx: PanelContext, chart: Chart): string {
     }
   }
   if (ctx.panel.chart === 'scatter' && chart.kind === 'kpi') {
-    notes.push(zh ? '两项尚无同期数据' : 'no common period yet')
+    notes.push(zh ? '两项同期数据不足,先示现值' : 'too few common periods yet')
   }
   const lists = chart.kind === 'rank' || chart.kind === 'table' || chart.kind === 'category'
   if (ctx.panel.by === 'department' && lists) {

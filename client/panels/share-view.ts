@@ -42,12 +42,14 @@ export function pieChart(ctx: PanelContext): PieChart {
   }
   const { rows, measures } = rowSet(ctx)
   const scale = measures[0]?.scale ?? { divisor: 1, unit: '', precision: 0 }
-  const oneWhole =
-    new Set(ctx.definitions.map((each) => each.unit)).size < 2 ||
-    ctx.definitions.every((each) => isCounted(each.unit))
-  const parts = oneWhole ? mergeRest(partsOf(rows), MOST_PIE_PARTS, restName(ctx)) : []
+  const parts = makesOneWhole(ctx) ? mergeRest(partsOf(rows), MOST_PIE_PARTS, restName(ctx)) : []
   return { kind: 'pie', parts, scale }
 }
+
+/** Whether the indicators can be parts of one whole: all of one unit, or all of them things counted. */
+export const makesOneWhole = ({ definitions }: Pick<PanelContext, 'definitions'>): boolean =>
+  new Set(definitions.map((each) => each.unit)).size < 2 ||
+  definitions.every((each) => isCounted(each.unit))
 
 /** Areas by size; towns, reporting places, or the indicators themselves. */
 export function treemapChart(ctx: PanelContext): TreemapChart {

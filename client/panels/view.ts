@@ -14,7 +14,7 @@ import {
 } from './place-view.ts'
 import { dotScale } from './rank/dot-scale.ts'
 import { spansPeriods } from './rows.ts'
-import { pieChart, treemapChart } from './share-view.ts'
+import { makesOneWhole, pieChart, treemapChart } from './share-view.ts'
 import { calendarChart, heatmapChart, hourChart, scatterChart, timeChart } from './time-view.ts'
 
 /**
@@ -58,7 +58,7 @@ export function chartOf(ctx: PanelContext): Chart | null {
     case 'sankey':
       return sankeyChart(ctx)
     case 'treemap':
-      return wholeOrNumbers(ctx, treemapChart(ctx))
+      return makesOneWhole(ctx) ? wholeOrNumbers(ctx, treemapChart(ctx)) : kpiChart(ctx)
     case 'table':
       return tableChart(ctx)
     case 'timeline':
@@ -71,10 +71,13 @@ export function chartOf(ctx: PanelContext): Chart | null {
 const wholeOrNumbers = (ctx: PanelContext, chart: PieChart | TreemapChart): Chart =>
   chart.parts.length === 1 ? kpiChart(ctx) : chart
 
-/** Two measures against each other; where no moment or place has both, the present value of each. */
+/** Fewest points that tell how two measures go together. */
+const FEWEST_POINTS = 4
+
+/** Two measures against each other; where too few moments or places have both, the present value of each. */
 function pairsOrNumbers(ctx: PanelContext): Chart | null {
   const chart = scatterChart(ctx)
-  if (chart === null || chart.points.length > 0) return chart
+  if (chart === null || chart.points.length >= FEWEST_POINTS) return chart
   const known = ctx.definitions.some(
     (definition) => (ctx.reading(definition.id, scopeOf(ctx, definition))?.value ?? null) !== null,
   )

@@ -18,6 +18,9 @@ import { wrapText } from './end-names.ts'
 /** Share of the width that the names of several sources may take before their nodes. */
 const SOURCES = 0.34
 
+/** Height of a chain of steps, in units. */
+const CHAIN = 62
+
 /** Flows from left to right; names and amounts beside the nodes. */
 export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOption {
   const deepest = Math.max(1, ...nodes.map((node) => node.depth))
@@ -33,6 +36,8 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
   const room = Math.max(2.6, (columnPx - px(look, 24)) / px(look, AXIS))
   const crowd = Math.max(1, ...nodes.map((node) => perColumn(node.depth)))
   const oneLine = look.heightPx / crowd < px(look, 44)
+  // Steps behind each other are a thin chain: there is nothing that a width would compare.
+  const sparePx = crowd > 1 ? 0 : Math.max(0, (look.heightPx - px(look, CHAIN)) / 2 - px(look, 12))
   // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
   const most = Math.max(1, ...links.map((link) => drawable(link.value) ?? 0))
   return {
@@ -44,8 +49,8 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
         silent: true,
         left: leftPx,
         right: columnPx * 0.9,
-        top: px(look, 12),
-        bottom: px(look, 14),
+        top: px(look, 12) + sparePx,
+        bottom: px(look, 14) + sparePx,
         nodeWidth: px(look, 6),
         nodeGap: px(look, oneLine ? 22 : 30),
         nodeAlign: 'left',
