@@ -291,11 +291,13 @@ function dialOf(measure: Measure, cell: Cell | undefined): GaugeChart['dials'][n
   const most = Math.max(...reach)
   const least = Math.min(...reach)
   const share = measure.scale.unit === '%' && most <= 100 && most > 40
+  // A score near its full hundred ends there, not at the next round number.
+  const score = most <= 100 && most * 1.05 > 100
   return {
     ...measure,
     value,
     level: cell?.level ?? null,
     min: least < 0 ? -roundUp(-least) : 0,
-    max: share ? 100 : roundUp(most * 1.05),
+    max: share || score ? 100 : roundUp(most * 1.05),
   }
 }

@@ -50,7 +50,7 @@ export async function* visit(
     await page.addInitScript(KEEP_NAMES)
     await page.evaluate(KEEP_NAMES)
     await waitForWall(page)
-    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: 60_000 })
+    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: PICTURE_WITHIN_MS })
     for (const scenario of scenarios) {
       await show(page, scenario, at(scenario))
       yield { page, scenario }
@@ -69,7 +69,7 @@ async function show(page: Page, scenario: string, address: string): Promise<void
   if ((await shown()) !== scenario) {
     await page.goto(address)
     await waitForWall(page)
-    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: 60_000 })
+    await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: PICTURE_WITHIN_MS })
   }
   await page.waitForFunction(
     () =>
