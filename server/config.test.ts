@@ -21,6 +21,7 @@ test('without any variable the demo listens on loopback with its simulator', () 
     simulator: true,
     feedToken: null,
     notifyUrl: null,
+    mapApproval: null,
     emergencyAuto: true,
     tickMs: 200,
     trustProxy: [],
@@ -87,4 +88,10 @@ test('whatever stands in PORT, the answer is a port or one line about it', () =>
       return Number.isInteger(port) && port >= 0 && port <= 65_535
     }),
   )
+})
+
+test('the approval number of the map is taken as it is written, and refused when it cannot be shown', () => {
+  expect(readConfig({ NZH_MAP_APPROVAL: ' 苏S(2024)012号 ' }).mapApproval).toBe('苏S(2024)012号')
+  expect(() => readConfig({ NZH_MAP_APPROVAL: 'a\nb' })).toThrow(/NZH_MAP_APPROVAL/)
+  expect(() => readConfig({ NZH_MAP_APPROVAL: '长'.repeat(61) })).toThrow(/NZH_MAP_APPROVAL/)
 })

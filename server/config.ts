@@ -24,6 +24,8 @@ export type Config = {
   readonly feedToken: string | null
   /** Where notices to those on duty are posted; null = they are shown on the desk only. */
   readonly notifyUrl: string | null
+  /** Approval number of the map (审图号), as the authority wrote it; null = none, and none is shown. */
+  readonly mapApproval: string | null
   /** Whether an order of severity 1 puts the district into emergency mode by itself. */
   readonly emergencyAuto: boolean
   readonly tickMs: number
@@ -138,6 +140,10 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
   if (notifyUrl !== null && !isHttpUrl(notifyUrl)) {
     problems.push(`NZH_NOTIFY_URL=${notifyUrl}: must be an http or https address`)
   }
+  const mapApproval = read('NZH_MAP_APPROVAL')
+  if (mapApproval !== null && !/^[\p{L}\p{N}\p{P}\p{Zs}]{2,60}$/u.test(mapApproval)) {
+    problems.push('NZH_MAP_APPROVAL: must be 2 to 60 letters, digits and signs on one line')
+  }
   for (const [name, what] of [
     ['DATABASE_URL', 'PostgreSQL storage'],
     ['REDIS_URL', 'several server processes'],
@@ -162,6 +168,7 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     simulatorSeed: whole('NZH_SIM_SEED', 20_240_607, 0, 4_294_967_295),
     feedToken,
     notifyUrl,
+    mapApproval,
     emergencyAuto: oneOf('NZH_EMERGENCY_AUTO', 'on', ['on', 'off']) === 'on',
     tickMs: whole('NZH_TICK_MS', 200, 20, 10_000),
     trustProxy: several('NZH_TRUST_PROXY', isAddressRange, 'an IP address or CIDR range'),

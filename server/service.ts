@@ -360,7 +360,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(emergencyRoutes, { emergencies, conduct, plans })
       await api.register(wallSightRoutes, { sights })
-      await api.register(fixtureRoutes)
+      await api.register(fixtureRoutes, { mapApproval: config.mapApproval })
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },
     open311: async (open311) => {

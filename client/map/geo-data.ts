@@ -33,8 +33,16 @@ export type Neighbour = {
   readonly label: LonLat | null
 }
 
+/** What the law and the licence want said under a map. */
+export type MapImprint = {
+  readonly boundarySource: string
+  /** 审图号 of the deployment; null: it has none. */
+  readonly approval: string | null
+}
+
 /** The ground everything stands on; drawn by us, so 示意. */
 export type GeoData = {
+  readonly imprint: MapImprint
   readonly district: Polygon
   readonly bounds: Bounds
   /** Middle of the outline's box: grids and pixels hang on it. */
@@ -160,10 +168,24 @@ function neighbours(collection: unknown, district: Polygon): Neighbour[] {
     )
 }
 
+const NO_IMPRINT: MapImprint = { boundarySource: '', approval: null }
+
+/** Reads the reply of `/api/v1/geo`. */
+export function parseImprint(reply: unknown): MapImprint {
+  if (!isRecord(reply)) return NO_IMPRINT
+  return {
+    boundarySource: text(reply, 'boundarySource'),
+    approval: text(reply, 'approval') || null,
+  }
+}
+
 const SEAT = '区城市运行管理中心'
 
 /** Turns the files as served into the map's ground. @returns null when the district itself is not among them */
-export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): GeoData | null {
+export function parseGeo(
+  files: Readonly<Partial<Record<GeoName, unknown>>>,
+  imprint: MapImprint = NO_IMPRINT,
+): GeoData | null {
   const surveyed = features(files['tianning-district']).flatMap(polygons)[0]
   const eased = easedRing(surveyed?.[0] ?? [])
   const district = surveyed === undefined ? undefined : easePolygon(surveyed, eased)
@@ -175,6 +197,7 @@ export function parseGeo(files: Readonly<Partial<Record<GeoName, unknown>>>): Ge
     ({ properties }) => text(properties, 'name') === SEAT,
   )?.coordinates
   return {
+    imprint,
     district,
     bounds,
     center,
@@ -197,7 +220,8 @@ export async function loadGeo(fetchJson: (path: string) => Promise<unknown>): Pr
   const entries = await Promise.all(
     GEO_NAMES.map(async (name) => [name, await fetchJson(`/api/v1/geo/${name}`)] as const),
   )
-  const geo = parseGeo(Object.fromEntries(entries))
+  const imprint = parseImprint(await fetchJson('/api/v1/geo'))
+  const geo = parseGeo(Object.fromEntries(entries), imprint)
   if (geo === null) throw new Error('tianning-district')
   return geo
 }

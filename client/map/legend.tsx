@@ -4,12 +4,19 @@ import { serverNowMs } from '../stores/connection.ts'
 import { sceneStore } from '../stores/scene.ts'
 import { formatMoment } from '../ui/format.ts'
 import { DAY, NIGHT } from '../ui/theme.ts'
+import type { MapImprint } from './geo-data.ts'
 import { glyphPath } from './glyphs.ts'
 import type { LegendData } from './legend-data.ts'
 import { mapText } from './map-text.ts'
 
 /** What the map shows, layer by layer: name, unit, ramp or sign, time, and why something is not there. */
-export function MapLegends({ legends }: { readonly legends: readonly LegendData[] }): ReactElement {
+export function MapLegends({
+  legends,
+  imprint,
+}: {
+  readonly legends: readonly LegendData[]
+  readonly imprint: MapImprint
+}): ReactElement {
   const text = mapText(useStore(sceneStore, (state) => state.language))
   return (
     <div className="map-legends">
@@ -18,7 +25,13 @@ export function MapLegends({ legends }: { readonly legends: readonly LegendData[
           <Legend key={`${legend.label_zh} ${legend.shape}`} legend={legend} />
         ))}
       </ul>
-      <p className="map-schematic">{text.schematic}</p>
+      <p className="map-schematic">
+        <span>{text.schematic}</span>
+        {imprint.boundarySource === '' ? null : (
+          <span>{text.boundarySource(imprint.boundarySource)}</span>
+        )}
+        {imprint.approval === null ? null : <span>{text.approval(imprint.approval)}</span>}
+      </p>
     </div>
   )
 }

@@ -168,7 +168,7 @@ function LiveStage({ scenario, geo, maxTexturePx, onLost, onDrawn }: LiveProps):
     <div className="map-stage" ref={stage} data-dim={dim}>
       <div className="map-canvas" ref={canvas} />
       <div className="map-annotations" ref={annotations} />
-      <MapLegends legends={layers.map(({ plan }) => plan.legend)} />
+      <MapLegends legends={layers.map(({ plan }) => plan.legend)} imprint={geo.imprint} />
       <HiddenTowns geo={geo} layers={layers} />
     </div>
   )

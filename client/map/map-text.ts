@@ -4,6 +4,8 @@ import type { LegendNote } from './legend-data.ts'
 type Words = {
   readonly map: string
   readonly schematic: string
+  readonly boundarySource: (source: string) => string
+  readonly approval: (number: string) => string
   readonly simulated: string
   readonly district: string
   readonly towns: string
@@ -25,6 +27,8 @@ type Words = {
 const ZH: Words = {
   map: '天宁区地图',
   schematic: '边界示意',
+  boundarySource: (source) => `界线来源 ${source}`,
+  approval: (number) => `审图号 ${number}`,
   simulated: '演示',
   district: '全区',
   towns: '镇街',
@@ -53,6 +57,8 @@ const ZH: Words = {
 const EN: Words = {
   map: 'Map of Tianning district',
   schematic: 'Boundaries schematic',
+  boundarySource: (source) => `Boundary source ${source}`,
+  approval: (number) => `Map approval ${number}`,
   simulated: 'Demo',
   district: 'District',
   towns: 'Towns',

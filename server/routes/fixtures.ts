@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { ASSET_TYPES, readAssetText } from '../../data-fixtures/assets/assets.ts'
-import { GEO_NAMES, isGeoName, readGeoText } from '../../data-fixtures/geo/geo.ts'
+import { BOUNDARY_SOURCE, GEO_NAMES, isGeoName, readGeoText } from '../../data-fixtures/geo/geo.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 
 type Body = { readonly text: string; readonly etag: string }
@@ -38,8 +38,16 @@ const tableText = (type: string): string =>
 const Name = Type.String({ pattern: '^[a-z0-9-]{1,60}$' })
 const config = { permit: 'indicators.read' } as const
 
+export type FixtureRoutesOptions = {
+  /** The deployment's own approval number for its map; null: it has none. */
+  readonly mapApproval: string | null
+}
+
 /** The fixtures over HTTP: geometry of the district (示意) and the asset tables that map layers bind. */
-export const fixtureRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const fixtureRoutes: FastifyPluginAsyncTypebox<FixtureRoutesOptions> = async (
+  app,
+  { mapApproval },
+) => {
   const assets = remember(tableText, ASSET_TYPES)
   const geo = remember((name) => (isGeoName(name) ? readGeoText(name) : ''), new Set(GEO_NAMES))
 
@@ -62,6 +70,22 @@ export const fixtureRoutes: FastifyPluginAsyncTypebox = async (app) => {
     { config, schema: { params: Type.Object({ type: Name }) } },
     (request, reply) =>
       send(request, reply, assets(request.params.type), 'application/json; charset=utf-8'),
+  )
+
+  app.get(
+    '/geo',
+    {
+      config,
+      schema: {
+        response: {
+          200: Type.Object({
+            boundarySource: Type.String(),
+            approval: Type.Union([Type.String(), Type.Null()]),
+          }),
+        },
+      },
+    },
+    () => ({ boundarySource: BOUNDARY_SOURCE, approval: mapApproval }),
   )
 
   app.get(
