@@ -24,6 +24,7 @@ export const widthOf = (text: EndText, number: string): number =>
  */
 export function endText(name: string, number: string, room: number, lines: number): EndText {
   const rest = room - textWidth(number) - 0.4
+  if (textWidth(name) <= rest) return { beside: name, below: [] }
   if (lines <= 1) return { beside: cutText(name, Math.max(2, rest)), below: [] }
   if (textWidth(name) <= room) return { beside: '', below: [name] }
   const [first = '', ...after] = rest < 1.5 ? [''] : wrapText(name, rest, 2)

@@ -38,9 +38,15 @@ const gridIndexOf =
   ({ group }: Series): number =>
     plans.findIndex((plan) => plan.groups.includes(group))
 
-/** Widths of a Chinese character that the label at a line's end may take: a third of the panel, nine at most. */
+/** A panel over two columns has room for a name and its number in one line, in units. */
+const WIDE = 700
+
+/** Widths of a Chinese character that the label at a line's end may take: a third of the panel, and no more than a name needs. */
 const endRoom = (look: Look): number =>
-  Math.min(9, Math.max(3, (look.widthPx * 0.33) / px(look, AXIS) - 0.8))
+  Math.min(
+    look.widthPx > px(look, WIDE) ? 13 : 9,
+    Math.max(3, (look.widthPx * 0.33) / px(look, AXIS) - 0.8),
+  )
 
 const endWidth = (series: readonly Series[], texts: readonly (EndText | undefined)[]): number =>
   series.reduce((widest, each, i) => {
