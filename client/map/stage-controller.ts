@@ -142,6 +142,7 @@ export class StageController {
   #incident: IncidentScene | null = null
   #alarms: unknown = null
   #marked = ''
+  #labelledFor = ''
   #loaded = false
   #drawn = false
   #closed = false
@@ -297,15 +298,20 @@ export class StageController {
       )
       this.#options.onLayers(planned)
     }
+    const isMoved = this.#hasMoved()
+    const isOtherIncident = !sameIncident(incident, this.#incident)
     // In emergency mode the scenario's layers step back, and their numbers with them.
-    this.#write(SOURCES.counts, 'counts', countSource(incident === null ? planned : []))
-    // The labels follow the camera, so that none comes to stand on a seam or on another one.
-    this.#labels = this.#clearLabels()
-    this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
-    this.#annotate(scenario, world, changed)
-    this.#nameLines()
+    if (changed || isOtherIncident) {
+      this.#write(SOURCES.counts, 'counts', countSource(incident === null ? planned : []))
+    }
+    if (changed || isMoved) {
+      // The labels follow the camera, so that none comes to stand on a seam or on another one.
+      this.#labels = this.#clearLabels()
+      this.#write(SOURCES.townLabels, 'towns', townLabelSource(this.#labels, this.#theme, town))
+    }
+    if (this.#annotate(scenario, world, changed || isMoved)) this.#nameLines()
     // A tick that touches nothing shown here leaves the picture, and so the graphics card, alone.
-    if (!changed && sameIncident(incident, this.#incident)) return
+    if (!changed && !isOtherIncident) return
     this.#incident = incident
     this.#draw()
     this.#keepMoving()
@@ -323,15 +329,37 @@ export class StageController {
     this.#map.triggerRepaint()
   }
 
-  #annotate(scenario: Scenario, world: World, changed: boolean): void {
+  /** Whether the map looks elsewhere than when its labels were last placed. */
+  #hasMoved(): boolean {
+    const map = this.#map
+    const { lng, lat } = map.getCenter()
+    const { clientWidth, clientHeight } = this.#options.stage
+    const key = [
+      lng,
+      lat,
+      map.getZoom(),
+      map.getBearing(),
+      map.getPitch(),
+      clientWidth,
+      clientHeight,
+    ]
+    const text = `${key.join(' ')} ${JSON.stringify(directorStore.getState().bezel)}`
+    if (text === this.#labelledFor) return false
+    this.#labelledFor = text
+    return true
+  }
+
+  /** @returns whether labels were placed anew */
+  #annotate(scenario: Scenario, world: World, changed: boolean): boolean {
     const { alarms } = alarmStore.getState()
     const incident = this.#incidentNow()
     const isSame = alarms === this.#alarms && sameIncident(incident, this.#incident)
-    if (!changed && isSame) return
+    if (!changed && isSame) return false
     this.#alarms = alarms
     const rings = alarmRings(alarms.values(), scenario.category, world, world.indicators)
     const callouts = incident === null ? sceneCallouts(this.#planned) : incidentCallouts(incident)
     this.#annotations.show(callouts, rings, this.#view())
+    return true
   }
 
   /** Names of waters and roads stand in the free room and clear of what else is written there. */
