@@ -109,6 +109,8 @@ function gridOf(geo: GeoData): ReturnType<typeof gridOver> {
 const NOTHING_NEAR: IncidentScene['nearby'] = []
 const SHOWN = ['town', 'mode', 'language'] as const
 
+const NO_TRIPS: readonly TripRow[] = []
+
 /**
  * The map of a wall: one MapLibre map with deck.gl in its context, fed by the stores.
  * Repaints only when what it shows has changed; at most one rebuild an animation frame.
@@ -416,7 +418,7 @@ export class StageController {
     if (this.#moving !== null) clearTimeout(this.#moving)
     this.#moving = null
     if (this.#still || this.#closed) return
-    const trips: TripRow[] = this.#planned.flatMap(({ plan }) => plan.drawing.trips ?? [])
+    const trips = this.#planned.map(({ plan }) => plan.drawing.trips ?? NO_TRIPS)
     const gapMs = frameGapMs(
       trips,
       metersPerPixel(this.#options.geo.center[1], this.#map.getZoom()),

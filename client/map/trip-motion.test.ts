@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { frameGapMs, headAt, loopSecond, trailAt } from './trip-motion.ts'
+import { frameGapMs, headAt, loopSecond } from './trip-motion.ts'
 
 const trip = {
   path: [
@@ -27,23 +26,10 @@ test('two walls with the same clock show the vehicle at the same spot', () => {
   expect(headAt(trip, loopSecond(trip, now))).toEqual(headAt(trip, loopSecond(trip, now + 300_000)))
 })
 
-test('a trail ends at the vehicle and passes the corners it drove round', () => {
-  expect(trailAt(trip, 120, 60)).toEqual([[120.06, 31], [120.1, 31], headAt(trip, 120)])
-})
-
-test('at any moment there is one head and a trail of at least two positions', () => {
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 299, noNaN: true }), (atS) => {
-      const trail = trailAt(trip, atS, 90)
-      expect(trail.length).toBeGreaterThanOrEqual(2)
-      expect(trail.at(-1)).toEqual(headAt(trip, atS))
-    }),
-  )
-})
-
 test('slow vehicles repaint the map once a second, none not at all', () => {
   const slow = { ...trip, timesS: [0, 20_000, 40_000], loopS: 50_000 }
-  expect(frameGapMs([slow], 25)).toBe(1_000)
-  expect(frameGapMs([trip], 1)).toBe(33)
+  expect(frameGapMs([[slow]], 25)).toBe(1_000)
+  expect(frameGapMs([[], [trip]], 1)).toBe(33)
+  expect(frameGapMs([[]], 25)).toBeNull()
   expect(frameGapMs([], 25)).toBeNull()
 })

@@ -25,25 +25,15 @@ export function headAt({ path, timesS }: Trip, atS: number): LonLat | null {
   return path.at(-1) ?? first
 }
 
-/** The way driven in the last `trailS` seconds, oldest position first; it does not reach back over the loop's start. */
-export function trailAt(trip: Trip, atS: number, trailS: number): LonLat[] {
-  const startS = Math.max(0, atS - trailS)
-  const start = headAt(trip, startS)
-  const head = headAt(trip, atS)
-  if (start === null || head === null) return []
-  const between = trip.path.filter((_, i) => {
-    const t = trip.timesS[i] ?? 0
-    return t > startS && t < atS
-  })
-  return [start, ...between, head]
-}
-
 /** Second of the loop at a server time. */
 export const loopSecond = ({ loopS }: Trip, nowMs: number): number => (nowMs / 1000) % loopS
 
-/** Speed of the fastest stretch of all trips, metres a second. */
+const speeds = new WeakMap<readonly Trip[], number>()
+
+/** Speed of the fastest stretch of all trips, metres a second; worked out once for a list. */
 function topSpeed(trips: readonly Trip[]): number {
-  let top = 0
+  let top = speeds.get(trips) ?? 0
+  if (speeds.has(trips)) return top
   for (const { path, timesS } of trips) {
     for (let i = 1; i < path.length; i++) {
       const a = path[i - 1]
@@ -54,6 +44,7 @@ function topSpeed(trips: readonly Trip[]): number {
       }
     }
   }
+  speeds.set(trips, top)
   return top
 }
 
@@ -61,7 +52,10 @@ function topSpeed(trips: readonly Trip[]): number {
  * Milliseconds until moving things have moved half a pixel, so that a slow map is not painted 60 times a second
  * for nothing: 33 (30 a second) to 1000. Null when nothing moves.
  */
-export function frameGapMs(trips: readonly Trip[], metersPerPx: number): number | null {
-  const speedPx = topSpeed(trips) / metersPerPx
+export function frameGapMs(
+  trips: readonly (readonly Trip[])[],
+  metersPerPx: number,
+): number | null {
+  const speedPx = Math.max(0, ...trips.map(topSpeed)) / metersPerPx
   return speedPx > 0 ? Math.min(1000, Math.max(33, 500 / speedPx)) : null
 }

@@ -10,7 +10,7 @@ import {
 } from '@deck.gl/layers'
 import type { LonLat } from '../geometry.ts'
 import { ICON_MAPPING } from '../glyphs.ts'
-import { loopSecond, trailAt } from '../trip-motion.ts'
+import { HeadLayer, TrailLayer } from './moving-layers.ts'
 import type {
   ArcRow,
   AreaRow,
@@ -21,6 +21,7 @@ import type {
   LineRow,
   TripRow,
 } from './plan.ts'
+import { scheduleOf } from './trip-schedule.ts'
 
 export type DrawProps = {
   /** Stable across frames: deck.gl matches new layers to old ones by id. */
@@ -179,38 +180,35 @@ function arcs({ id, thingsBefore }: DrawProps, data: readonly ArcRow[]): Layer |
   })
 }
 
-type Trail = { readonly row: TripRow; readonly path: LonLat[] }
-
-function trips({ id, thingsBefore, nowMs }: DrawProps, rows: readonly TripRow[]): (Layer | null)[] {
-  if (rows.length === 0) return []
-  const trails = rows.map((row): Trail => {
-    return { row, path: trailAt(row, loopSecond(row, nowMs), row.trailS) }
-  })
+function trips({ id, thingsBefore, nowMs }: DrawProps, data: readonly TripRow[]): Layer[] {
+  if (data.length === 0) return []
+  const { epochMs, rows, legs } = scheduleOf(data, nowMs)
+  const clock = { epochMs, elapsedS: (nowMs - epochMs) / 1000 }
   return [
-    new PathLayer<Trail, Under>({
+    new TrailLayer<Under>({
       id: `${id}-trails`,
       beforeId: thingsBefore,
-      data: trails,
-      getPath: ({ path }) => path.map(xy),
-      // One colour a vertex: the trail fades towards where the vehicle came from.
-      getColor: ({ row, path }) =>
-        path.map((_, i): Tuple4 => {
-          const [r, g, b, a] = row.color
-          return [r, g, b, Math.round((a * i) / Math.max(1, path.length - 1))]
-        }),
-      getWidth: ({ row }) => row.widthPx,
+      ...clock,
+      data: rows,
+      // Flat and as it is: nothing is taken out or closed, so that each position keeps its time.
+      _pathType: 'open',
+      positionFormat: 'XY',
+      getPath: ({ path }) => path.flatMap(xy),
+      getColor: ({ color: trail }) => color(trail),
+      getWidth: ({ widthPx }) => widthPx,
       widthUnits: 'pixels',
       capRounded: true,
       jointRounded: true,
       parameters: ON_TOP,
     }),
-    new ScatterplotLayer<Trail, Under>({
+    new HeadLayer<Under>({
       id: `${id}-heads`,
       beforeId: thingsBefore,
-      data: trails,
+      ...clock,
+      data: legs,
       pickable: true,
       billboard: true,
-      getPosition: ({ path }) => xy(path.at(-1) ?? [0, 0]),
+      getPosition: ({ from }) => xy(from),
       getRadius: ({ row }) => row.widthPx * 1.9,
       radiusUnits: 'pixels',
       getFillColor: ({ row }) => color(row.color),
