@@ -44,7 +44,9 @@ if (wanted.length === 0 || shapes.length === 0) {
 
 const out = resolve(values.out)
 await mkdir(out, { recursive: true })
-const server = values.url === undefined ? await startServer() : null
+// An order of severity 1 would put the wall into emergency mode in the middle of the walk.
+const server =
+  values.url === undefined ? await startServer({ env: { NZH_EMERGENCY_AUTO: 'off' } }) : null
 const url = values.url ?? server?.url ?? ''
 const browser = await launchBrowser()
 const startedMs = Date.now()
