@@ -40,8 +40,6 @@ export type OpeningRequest = {
 
 /** Opener of an emergency that nobody asked for. */
 export const BY_RULE = 'rule:severity-1'
-/** The simulated citizens' everyday orders: a demonstration is not at war all day. Orders of alarms are. */
-const EVERYDAY_CHANNEL = 'simulator'
 /** An order that happened longer ago was imported or replayed, ms. */
 const FRESH_MS = 10 * 60_000
 
@@ -204,11 +202,11 @@ export function createConduct(deps: ConductDeps) {
 
 export type Conduct = ReturnType<typeof createConduct>
 
-/** A new order of severity 1 (no act changes it later) that is not everyday business. Pure. */
+/** A new order of severity 1 (no act changes it later). What is simulated puts nobody at war by itself. Pure. */
 export function entersBy({ action, order, at }: OrderEvent, nowMs: number): boolean {
   const isFresh = nowMs - Date.parse(at) < FRESH_MS
   const isUrgent = order.severity === 1 && isOpenState(order.state)
-  return isUrgent && isFresh && action === 'report' && order.channel !== EVERYDAY_CHANNEL
+  return isUrgent && isFresh && action === 'report' && !order.simulated
 }
 
 const ofDrill = ({ drill }: Emergency): string => (drill ? '(演练)' : '')

@@ -54,8 +54,9 @@ async function aRoom(store = createMemoryStore(), isAutomatic = true) {
     onError: (error) => failures.push(error),
   })
   await conduct.start()
-  const reported = (id: string, at = NOW, channel = 'desk'): void => {
-    const order = { ...(orders.get(id) ?? anOrder({ id })), channel }
+  const reported = (id: string, at = NOW, simulated = false): void => {
+    const known = orders.get(id) ?? anOrder({ id, severity: 1 })
+    const order = { ...known, simulated }
     const event = anOrderEvent(at, { ...order, rev: 1 })
     listener({ seq: 1, atMs: NOW, values: [], alarms: [], orders: [event] })
   }
@@ -93,11 +94,11 @@ test('an order of severity 1 puts the wall into emergency mode under the plan of
   expect(failures).toEqual([])
 })
 
-test('a further one joins it; an everyday one of simulated citizens and one of long ago do nothing', async () => {
+test('a further one joins it; a simulated one and one of long ago do nothing', async () => {
   const { reported, emergencies, settled } = await aRoom()
   reported('CG1')
   reported('CG2')
-  reported('CG3', NOW, 'simulator')
+  reported('CG3', NOW, true)
   reported('CG4', NOW - 3_600_000)
   await settled()
   expect(emergencies.active()).toMatchObject([{ orderId: 'CG1', related: ['CG2'] }])
