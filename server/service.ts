@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
+import { occasionsOfLateEmergency } from '../protocol/emergency/overdue.ts'
 import { loadPlans } from '../scenarios/load-plans.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
 import { ORDER_MEASURES } from '../scenarios/order-measures.ts'
@@ -435,7 +436,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   jobs.every(MEASURES_EVERY_MS, 'order measures', async () => {
     if (simulation === null || simulation.caughtUp()) await measures.look()
   })
-  jobs.every(DUTY_EVERY_MS, 'duty room', () => duty.look())
+  jobs.every(DUTY_EVERY_MS, 'duty room', async () => {
+    duty.notices.tell(
+      emergencies.active().flatMap((each) => occasionsOfLateEmergency(each, nowMs())),
+    )
+    await duty.look()
+  })
   jobs.every(SOURCES_EVERY_MS, 'silent sources', () => sources.look())
   jobs.every(EXPIRE_EVERY_MS, 'expire', () => store.expire(nowMs(), config.keepMs))
 

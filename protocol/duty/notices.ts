@@ -10,6 +10,8 @@ export const NOTICE_KINDS = [
   'order-overdue',
   'alarm-red',
   'roster-gap',
+  'emergency-step',
+  'emergency-report',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
