@@ -160,7 +160,8 @@ export function createConduct(deps: ConductDeps) {
   })
 
   const enter = async (order: Order): Promise<void> => {
-    const [running] = emergencies.active()
+    // A real incident does not disappear in an exercise.
+    const running = emergencies.active().find(({ drill }) => !drill)
     if (running === undefined) {
       await open({ orderId: order.id, reason: '一级工单 / severity 1' }, BY_RULE)
     } else if (running.orderId !== order.id && !running.related.includes(order.id)) {

@@ -104,6 +104,17 @@ test('a further one joins it; a simulated one and one of long ago do nothing', a
   expect(emergencies.active()).toMatchObject([{ orderId: 'CG1', related: ['CG2'] }])
 })
 
+test('a real order opens one of its own while an exercise is on', async () => {
+  const { conduct, reported, emergencies, settled } = await aRoom()
+  await conduct.open({ plan: 'fire', title: '演练', drill: true }, 'duty')
+  reported('CG1')
+  await settled()
+  expect(emergencies.active().map(({ orderId, drill }) => [orderId, drill])).toContainEqual([
+    'CG1',
+    false,
+  ])
+})
+
 test('switched off, nothing enters by itself', async () => {
   const { reported, emergencies, settled } = await aRoom(createMemoryStore(), false)
   reported('CG1')
