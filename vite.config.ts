@@ -53,6 +53,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{protocol,scenarios,data-fixtures,server,deploy}/**/*.test.ts', '*.test.ts'],
           testTimeout: 30_000,
+          // Taking a folder away may wait for a busy disk.
+          hookTimeout: 60_000,
         },
       },
       {
@@ -63,6 +65,7 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['client/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
