@@ -71,6 +71,11 @@ async function show(page: Page, scenario: string, address: string): Promise<void
     await waitForWall(page)
     await page.waitForSelector('.map-stage[data-ready="true"]', { timeout: PICTURE_WITHIN_MS })
   }
+  // A machine that draws this slowly may lose the link meanwhile: its banner is not what is looked at.
+  await page.waitForSelector('html[data-link="live"]', {
+    state: 'attached',
+    timeout: PICTURE_WITHIN_MS,
+  })
   await page.waitForFunction(
     () =>
       document.querySelectorAll('[data-panel]').length > 0 &&
