@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { NearbyAsset } from '../stores/emergencies.ts'
+import type { NearbyAsset } from '../../protocol/emergency/nearby.ts'
 import { NIGHT } from '../ui/theme.ts'
 import { distanceM } from './geometry.ts'
 import { incidentCallouts, incidentDrawing } from './incident.ts'

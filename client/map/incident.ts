@@ -1,4 +1,4 @@
-import type { NearbyAsset } from '../stores/emergencies.ts'
+import type { NearbyAsset } from '../../protocol/emergency/nearby.ts'
 import type { Theme } from '../ui/theme.ts'
 import { rgba } from './color.ts'
 import { circle, type LonLat } from './geometry.ts'

@@ -1,17 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Emergency } from '../../protocol/emergency/emergency.ts'
-
-/** What is near an incident, as `GET /emergencies/:id/nearby` told it. */
-export type NearbyAsset = {
-  readonly id: string
-  readonly kind: string
-  readonly name_zh: string
-  readonly name_en: string
-  readonly position: readonly [number, number]
-  /** Straight line, metres. */
-  readonly distanceM: number
-  readonly simulated: boolean
-}
+import type { NearbyAsset } from '../../protocol/emergency/nearby.ts'
 
 export type EmergencyState = {
   /** Those that are on, the latest first; null: the server has not told yet. */

@@ -6,6 +6,7 @@ import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import type { WallPicture } from '../../protocol/stream/events.ts'
 import type { CommitFeed } from '../commit.ts'
 import type { DutyLog } from '../duty/log.ts'
+import { pictureOf } from '../walls/state.ts'
 import { BY_SYSTEM, WALL_IDS, type Walls } from '../walls/walls.ts'
 
 import type { Emergencies, KeptEmergency } from './emergencies.ts'
@@ -191,6 +192,12 @@ export function createConduct(deps: ConductDeps) {
         if (orderId !== null) await facts.follow(orderId)
       }
       await emergencies.look()
+      for (const wall of WALL_IDS) {
+        const shown = pictureOf(walls.state(wall)?.commands ?? []).mode
+        const due = isOn(wall) ? 'emergency' : 'normal'
+        const orderId = emergencies.active().find((each) => each.walls.includes(wall))?.orderId
+        if (shown !== due) await tellWall(wall, due, orderId ?? null)
+      }
     },
     async close(): Promise<void> {
       closed = true

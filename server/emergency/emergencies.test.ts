@@ -140,6 +140,19 @@ test('what was acknowledged is there after a restart, and the same act is done o
   ).rejects.toThrow('EMERGENCY_CHANGED_MEANWHILE')
 })
 
+test('a wall that missed the beginning or the end of one is told at the next start', async () => {
+  const first = await aRoom()
+  const { emergency } = await first.conduct.open({ orderId: 'CG1' }, 'duty')
+  await first.walls.command('main', { command: 'mode', mode: 'normal' })
+  const again = await aRoom(first.store)
+  expect(again.mode()).toBe('emergency')
+  await again.settled()
+  const act = { act: 'end', summary: '已结束' } as const
+  await again.emergencies.act(emergency.id, { act, actionId: 'end-1-2-3', by: 'duty' })
+  await again.walls.command('main', { command: 'mode', mode: 'emergency' })
+  expect((await aRoom(first.store)).mode()).toBe('normal')
+})
+
 test('a step whose rule holds is ticked by the system', async () => {
   const { conduct, emergencies, states } = await aRoom()
   const { emergency } = await conduct.open({ orderId: 'CG1' }, 'duty')

@@ -1,16 +1,5 @@
 import { ASSET_TYPES, readAssetText } from '../../data-fixtures/assets/assets.ts'
-
-/** Something near an incident. */
-export type NearbyAsset = {
-  readonly id: string
-  readonly kind: string
-  readonly name_zh: string
-  readonly name_en: string
-  readonly position: readonly [number, number]
-  /** Straight-line distance, metres: nothing here knows the way. */
-  readonly distanceM: number
-  readonly simulated: boolean
-}
+import type { NearbyAsset } from '../../protocol/emergency/nearby.ts'
 
 export type Nearby = {
   readonly assets: readonly NearbyAsset[]
