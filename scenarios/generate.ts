@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox'
 import { Plan } from '../protocol/emergency/plan.ts'
 import { ERROR_CODES } from '../protocol/error/codes.ts'
 import { Scenario } from '../protocol/scenario/scenario.ts'
+import { Stages } from '../protocol/stage/stages.ts'
 import { requireCatalog } from './load.ts'
 import type { LoadedCatalog } from './loaded.ts'
 
@@ -12,6 +13,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['scenarios/scenario.schema.json', schemaText('Scenario (场景)', Scenario)],
     ['scenarios/plan.schema.json', schemaText('Emergency plan (预案)', Plan)],
+    ['scenarios/stages.schema.json', schemaText('Stages of the city (城市运行阶段)', Stages)],
     ['docs/reference/errors.md', errorTable()],
     ['docs/reference/indicators.md', indicatorTable(await requireCatalog())],
   ])

@@ -182,8 +182,12 @@ function fencedIds(
     )
 }
 
-/** Files of a deployment's folder that the order service reads. */
-const NOT_SCENARIOS: ReadonlySet<string> = new Set(['orders.rules.json', 'calendar.json'])
+/** Files of a deployment's folder that others read. */
+const NOT_SCENARIOS: ReadonlySet<string> = new Set([
+  'orders.rules.json',
+  'calendar.json',
+  'stages.json',
+])
 
 async function readExtra(dir: string, problems: CatalogProblem[]): Promise<ScenarioFile[]> {
   let names: string[]
