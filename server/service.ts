@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { loadPlaces } from '../data-fixtures/places.ts'
 import { occasionsOfLateEmergency } from '../protocol/emergency/overdue.ts'
 import { loadPlans } from '../scenarios/load-plans.ts'
+import { loadStages } from '../scenarios/load-stages.ts'
 import type { CatalogProblem } from '../scenarios/loaded.ts'
 import { ORDER_MEASURES } from '../scenarios/order-measures.ts'
 import { connectAlarmsToOrders, orderTitle } from './alarm-orders.ts'
@@ -61,9 +62,11 @@ import { orderRoutes } from './routes/orders.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
+import { stageRoutes } from './routes/stage.ts'
 import { wallSightRoutes } from './routes/wall-sight.ts'
 import { createSimulation } from './simulation.ts'
 import { attachGateway, type Gateway } from './socket/gateway.ts'
+import { createCityStage } from './stage/city-stage.ts'
 import { listenError } from './start-errors.ts'
 import type { Store } from './store/store.ts'
 import { loadWallSights } from './walls/sight-file.ts'
@@ -95,6 +98,7 @@ const SOURCES_EVERY_MS = 5_000
 const TIMERS_EVERY_MS = 1_000
 const SCREENS_EVERY_MS = 2_000
 const EMERGENCIES_EVERY_MS = 2_000
+const STAGE_EVERY_MS = 1_000
 const DUTY_EVERY_MS = 60_000
 const MEASURES_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 3_600_000
@@ -157,6 +161,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     config.scenariosDir ?? undefined,
   )
   if (planProblems.length > 0) options.onCatalogProblems(planProblems)
+  const { stages, problems: stageProblems } = await loadStages(
+    loaded,
+    config.scenariosDir ?? undefined,
+  )
+  if (stageProblems.length > 0) options.onCatalogProblems(stageProblems)
   const feedToken =
     config.feedToken ?? (config.profile === 'demo' ? await demoFeedToken(config.dataDir) : null)
   const identity = createIdentity({
@@ -313,6 +322,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onError: failed('emergency'),
   })
   await conduct.start()
+  const city = await createCityStage({
+    store,
+    stages,
+    catalog,
+    live: pipeline,
+    emergencies: emergencies.active,
+    log: duty.log,
+    nowMs,
+  })
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   const simulation = config.simulator
@@ -360,6 +378,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       })
       await api.register(dutyRoutes, { duty, nowMs })
       await api.register(emergencyRoutes, { emergencies, conduct, plans })
+      await api.register(stageRoutes, { city })
       await api.register(wallSightRoutes, { sights })
       await api.register(fixtureRoutes, { mapApproval: config.mapApproval })
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
@@ -388,6 +407,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     catalog,
     walls,
     emergencies,
+    stage: city,
     authenticate: identity.authenticateHandshake,
     stillValid: identity.stillValid,
     allowedOrigins: config.origins,
@@ -432,6 +452,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   jobs.every(ROLL_UP_EVERY_MS, 'roll-up', () => store.rollUp(nowMs()))
   jobs.every(TIMERS_EVERY_MS, 'order timers', () => timers.look())
   jobs.every(EMERGENCIES_EVERY_MS, 'emergencies', () => emergencies.look())
+  jobs.every(STAGE_EVERY_MS, 'stage of the city', () => city.look())
   jobs.every(SCREENS_EVERY_MS, 'wall screens', async () => walls.seats.look(nowMs()))
   jobs.every(MEASURES_EVERY_MS, 'order measures', async () => {
     if (simulation === null || simulation.caughtUp()) await measures.look()

@@ -44,6 +44,9 @@ export const PERMITS = {
   'emergencies.open': ['operator', ...DESK, 'leader'],
   /** A handler for the steps and forces of his department only. */
   'emergencies.act': [...DESK, 'handler', 'leader'],
+  'stage.read': CITY_READERS,
+  /** Who leads the command room says what the criteria do not know. */
+  'stage.override': ['supervisor', 'leader'],
   'walls.read': ['operator', 'duty', 'supervisor', 'leader', 'sysadmin', 'screen'],
   'walls.command': ['operator', 'duty', 'supervisor', 'leader'],
   'walls.presets': ['operator', 'duty', 'supervisor'],

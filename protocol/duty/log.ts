@@ -7,6 +7,7 @@ export const LOG_KINDS = [
   'roster',
   'wall',
   'emergency',
+  'stage',
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../error/codes.ts'
 import type { CategoryId, Level, Quality, Status } from '../indicator/definition.ts'
 import type { OrderNote } from '../order/note.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { StageState } from '../stage/state.ts'
 import type { TourClock } from '../wall/tour-clock.ts'
 
 /** One value on the wire; `at` is ISO 8601 in UTC. */
@@ -194,6 +195,8 @@ export type ServerToClientEvents = {
   }) => void
   /** To watchers of `emergency`, at once and after each change: the emergencies that are on, whole, the latest first. */
   emergencies: (state: { at: string; active: Emergency[] }) => void
+  /** To watchers of `city`, at once and after each change: the stage of the city, whole. */
+  stage: (state: StageState) => void
   /** To watchers of `orders` who may see the order: who else has it open, and what was said about it. */
   presence: (state: PresenceState) => void
   note: (note: OrderNote) => void

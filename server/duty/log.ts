@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { LogEntry } from '../../protocol/duty/log.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import { toIso } from '../../protocol/time.ts'
-import type { OrderStore, RecordStore } from '../store/store.ts'
+import type { OrderStore, RecordEntry, RecordStore } from '../store/store.ts'
 import { createBook } from './book.ts'
 
 export type NewLogEntry = Pick<LogEntry, 'kind' | 'text'> &
@@ -18,28 +18,32 @@ export function createDutyLog(store: RecordStore & Pick<OrderStore, 'order'>, no
     key: orderId ?? '',
     atMs: Date.parse(at),
   }))
+  const written = (entry: NewLogEntry, by: string): LogEntry => ({
+    id: randomUUID(),
+    at: toIso(nowMs()),
+    by,
+    kind: entry.kind,
+    text: entry.text,
+    orderId: entry.orderId ?? null,
+    corrects: entry.corrects ?? null,
+  })
   return {
     /** @throws AppError NOT_FOUND for an order or an entry that is not there */
     async add(entry: NewLogEntry, by: string): Promise<LogEntry> {
-      const { kind, text, orderId = null, corrects = null } = entry
+      const { orderId = null, corrects = null } = entry
       if (orderId !== null && (await store.order(orderId)) === null) {
         throw new AppError('NOT_FOUND', { detail: { order: orderId } })
       }
       if (corrects !== null && (await book.one(corrects)) === null) {
         throw new AppError('NOT_FOUND', { detail: { entry: corrects } })
       }
-      const written: LogEntry = {
-        id: randomUUID(),
-        at: toIso(nowMs()),
-        by,
-        kind,
-        text,
-        orderId,
-        corrects,
-      }
-      await book.put(written)
-      return written
+      const line = written(entry, by)
+      await book.put(line)
+      return line
     },
+    /** An entry about nothing that was kept before, to be written together with what it tells of. */
+    record: (entry: Pick<NewLogEntry, 'kind' | 'text'>, by: string): RecordEntry =>
+      book.entry(written(entry, by)),
     /** Newest first; `after` is the last entry of the page before. */
     list: (query: { orderId?: string; limit: number; after?: { atMs: number; id: string } }) =>
       book.list({

@@ -6,8 +6,8 @@ import type {
   ServerToClientEvents,
   Snapshot,
 } from '../../protocol/stream/events.ts'
-import type { EmergenciesPort, WallState } from './ports.ts'
-import { EMERGENCY_TOPIC, keyOf } from './topics.ts'
+import type { EmergenciesPort, StreamSources, WallState } from './ports.ts'
+import { CITY_TOPIC, EMERGENCY_TOPIC, keyOf } from './topics.ts'
 
 type NoEvents = Record<string, never>
 type SocketData = { principal: Principal }
@@ -55,16 +55,25 @@ export const emergenciesEvent = (emergencies: Pick<EmergenciesPort, 'active'>, n
   active: [...emergencies.active()],
 })
 
-export const emergencyRooms: string[] = [
-  roomOf('json', EMERGENCY_TOPIC),
-  roomOf('binary', EMERGENCY_TOPIC),
-]
+const bothFormats = (topic: string): string[] => [roomOf('json', topic), roomOf('binary', topic)]
+
+export const emergencyRooms: string[] = bothFormats(EMERGENCY_TOPIC)
+export const cityRooms: string[] = bothFormats(CITY_TOPIC)
 
 /** Screens that show a wall, whatever their format. */
-export const wallRooms = (wall: string): string[] => [
-  roomOf('json', `wall:${wall}`),
-  roomOf('binary', `wall:${wall}`),
-]
+export const wallRooms = (wall: string): string[] => bothFormats(`wall:${wall}`)
+
+/** Tells a client what is sent whole beside the topics' deltas: it begins to watch, or has missed what was told. */
+export function tellWhole(
+  { socket, topics }: Client,
+  { emergencies, stage }: Pick<StreamSources, 'emergencies' | 'stage'>,
+  nowMs: number,
+): void {
+  if (emergencies !== undefined && topics.includes(EMERGENCY_TOPIC)) {
+    socket.emit('emergencies', emergenciesEvent(emergencies, nowMs))
+  }
+  if (stage !== undefined && topics.includes(CITY_TOPIC)) socket.emit('stage', stage.state())
+}
 
 /** A snapshot as a client wants it. */
 export const snapshotFor = ({ bare }: Pick<Client, 'bare'>, snapshot: Snapshot): Snapshot =>

@@ -11,12 +11,14 @@ import { refusalOf, replyOf } from './acks.ts'
 import type { Channel } from './channel.ts'
 import {
   type Client,
+  cityRooms,
   emergenciesEvent,
   emergencyRooms,
   roomsOf,
   type StreamServer,
   type StreamSocket,
   snapshotFor,
+  tellWhole,
   wallEvent,
   wallRooms,
 } from './client.ts'
@@ -76,7 +78,7 @@ const GRACE_MS = 1_000
 /** Opens the live stream (PROTOCOL §8) on an HTTP server that may already listen. */
 export function attachGateway(options: GatewayOptions) {
   const limits = { ...LIMITS, ...options.limits }
-  const { logger, nowMs, walls, emergencies = null, tickMs } = options
+  const { logger, nowMs, walls, emergencies, stage, tickMs } = options
   const monotonicMs = () => performance.now()
   const session: SessionOptions = { ...options, allowedOrigins: options.allowedOrigins ?? [] }
   const clients = new Map<string, Client>()
@@ -145,6 +147,7 @@ export function attachGateway(options: GatewayOptions) {
     }
     client.socket.join(roomsOf(client))
     slow.allow(client)
+    tellWhole(client, options, nowMs())
     desk.greet(client)
   }
 
@@ -234,7 +237,7 @@ export function attachGateway(options: GatewayOptions) {
             publisher,
             slow,
             walls,
-            emergencies,
+            whole: options,
             nowMs,
           })
           desk.greet(client)
@@ -291,6 +294,9 @@ export function attachGateway(options: GatewayOptions) {
     }),
     emergencies?.onChange(() => {
       io.to(emergencyRooms).emit('emergencies', emergenciesEvent(emergencies, nowMs()))
+    }) ?? (() => undefined),
+    stage?.onChange((state) => {
+      io.to(cityRooms).emit('stage', state)
     }) ?? (() => undefined),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]

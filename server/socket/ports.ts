@@ -1,6 +1,7 @@
 import type { Principal } from '../../protocol/access/role.ts'
 import type { Emergency } from '../../protocol/emergency/emergency.ts'
 import type { Order } from '../../protocol/order/order.ts'
+import type { StageState } from '../../protocol/stage/state.ts'
 import type { WallCommand } from '../../protocol/stream/events.ts'
 import type { TourClock } from '../../protocol/wall/tour-clock.ts'
 import type { CatalogSource } from '../../scenarios/loaded.ts'
@@ -40,6 +41,13 @@ export interface EmergenciesPort {
   onChange(listener: () => void): () => void
 }
 
+/** The stage of the city as the stream needs it. */
+export interface StagePort {
+  state(): StageState
+  /** @returns a function that ends the subscription */
+  onChange(listener: (state: StageState) => void): () => void
+}
+
 /** What a socket's handshake carries of its sender's identity. */
 export type StreamHandshake = {
   /** The raw `cookie` header. */
@@ -64,5 +72,7 @@ export type StreamSources = {
   readonly walls: WallsPort
   /** Left out: there are none. */
   readonly emergencies?: EmergenciesPort
+  /** Left out: the city has none. */
+  readonly stage?: StagePort
   readonly hasRoom: (roomId: string) => boolean
 }

@@ -24,7 +24,7 @@ export const pause = (ms: number): Promise<void> =>
 export async function openStage(
   principals: Readonly<Record<string, Principal>> = { operator: aPrincipal() },
   limits: Partial<typeof LIMITS> = {},
-  more: Pick<GatewayOptions, 'orderOf'> = {},
+  more: Pick<GatewayOptions, 'orderOf' | 'stage'> = {},
 ) {
   const city = new FakeCity()
   const known = new Map(Object.entries(principals))

@@ -57,6 +57,9 @@ export const narrowed = (selection: Selection, audience: Audience): Selection =>
 /** Who watches it is sent the emergencies that are on, whole, as the event `emergencies`. */
 export const EMERGENCY_TOPIC = 'emergency'
 
+/** Who watches it is sent the city's stage too, whole, as the event `stage`. */
+export const CITY_TOPIC = 'city'
+
 /** Vitals that the state line of every wall shows. */
 const VITALS = 'map.vitals.'
 
@@ -66,7 +69,7 @@ export function selectionOf(
   loaded: LoadedCatalog,
   { walls, hasRoom }: TopicNames,
 ): Selection | null {
-  if (topic === 'city') return citySelection(loaded)
+  if (topic === CITY_TOPIC) return citySelection(loaded)
   if (topic === 'orders') return { ...EMPTY, orders: () => true, permit: 'orders.read' }
   if (topic === 'alarms') return { ...EMPTY, alarms: () => true, permit: 'alarms.read' }
   if (topic === EMERGENCY_TOPIC) return { ...EMPTY, permit: 'emergencies.read' }

@@ -1,12 +1,11 @@
 import { mayDo } from '../../../protocol/access/permit.ts'
 import { AppError } from '../../../protocol/error/codes.ts'
 import type { WatchReply } from '../../../protocol/stream/events.ts'
-import { type Client, emergenciesEvent, roomsOf, snapshotFor, wallEvent } from '../client.ts'
+import { type Client, roomsOf, snapshotFor, tellWhole, wallEvent } from '../client.ts'
 import type { Hub, Opening } from '../hub.ts'
-import type { EmergenciesPort, WallsPort } from '../ports.ts'
+import type { StreamSources, WallsPort } from '../ports.ts'
 import type { Publisher } from '../publish.ts'
 import type { SlowClients } from '../slow.ts'
-import { EMERGENCY_TOPIC } from '../topics.ts'
 import type { ParsedWatch } from './watch-request.ts'
 
 export type WatchParts = {
@@ -14,7 +13,7 @@ export type WatchParts = {
   readonly publisher: Publisher
   readonly slow: SlowClients
   readonly walls: Pick<WallsPort, 'state'>
-  readonly emergencies: Pick<EmergenciesPort, 'active'> | null
+  readonly whole: Pick<StreamSources, 'emergencies' | 'stage'>
   readonly nowMs: () => number
 }
 
@@ -30,7 +29,7 @@ export function watch(
   reply: (answer: WatchReply) => void,
   parts: WatchParts,
 ): void {
-  const { hub, publisher, slow, walls, emergencies, nowMs } = parts
+  const { hub, publisher, slow, walls, whole, nowMs } = parts
   for (const topic of request.topics) mustBeAllowed(client, topic, hub)
 
   const before = new Set(client.topics)
@@ -51,9 +50,7 @@ export function watch(
   for (const { channel, missed } of openings) publisher.replay(client, channel, missed)
   client.socket.join(roomsOf(client))
   slow.allow(client)
-  if (emergencies !== null && request.topics.includes(EMERGENCY_TOPIC)) {
-    client.socket.emit('emergencies', emergenciesEvent(emergencies, nowMs()))
-  }
+  tellWhole(client, whole, nowMs())
   for (const topic of request.topics) {
     // Once a connection: a page that shows another scenario is not told again what to show.
     const isNewWall = topic.startsWith('wall:') && !before.has(topic)
