@@ -15,7 +15,7 @@ import { StageController } from './stage-controller.ts'
 import { restartWaitMs, stageDrawn, stageHealth, stageLost } from './stage-health.ts'
 import { summarySentence } from './town-labels.ts'
 import { ValueTable } from './value-table.tsx'
-import { probeWebgl } from './webgl.ts'
+import { type MapDrawing, probeWebgl } from './webgl.ts'
 
 const RETRY_GROUND_MS = 5_000
 const FONT_WAIT_MS = 3_000
@@ -47,9 +47,8 @@ export function MapStage({ scenario }: StageProps): ReactElement {
           key={`${look} ${restart.count}`}
           scenario={scenario}
           geo={ground.data}
-          maxTexturePx={webgl.maxTexturePx}
+          drawing={webgl}
           onLost={restart.lost}
-          onDrawn={restart.drawn}
         />
       )}
       {restart.restoring ? (
@@ -82,7 +81,7 @@ function useRestart() {
       waiting: true,
     }))
   }, [])
-  return { ...round, restoring, lost, drawn: stageDrawn }
+  return { ...round, restoring, lost }
 }
 
 function useGround(): { readonly data: GeoData | null; readonly failed: boolean } {
@@ -116,12 +115,11 @@ function useGround(): { readonly data: GeoData | null; readonly failed: boolean 
 
 type LiveProps = StageProps & {
   readonly geo: GeoData
-  readonly maxTexturePx: number
+  readonly drawing: MapDrawing
   readonly onLost: () => void
-  readonly onDrawn: () => void
 }
 
-function LiveStage({ scenario, geo, maxTexturePx, onLost, onDrawn }: LiveProps): ReactElement {
+function LiveStage({ scenario, geo, drawing, onLost }: LiveProps): ReactElement {
   const stage = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const annotations = useRef<HTMLDivElement>(null)
@@ -145,10 +143,10 @@ function LiveStage({ scenario, geo, maxTexturePx, onLost, onDrawn }: LiveProps):
           canvas: canvas.current,
           annotations: annotations.current,
           geo,
-          maxTexturePx,
+          drawing,
           onLayers: setLayers,
           onLost,
-          onDrawn,
+          onDrawn: () => stageDrawn(drawing.reduced),
         })
         setController(made)
       } catch (problem) {
@@ -161,7 +159,7 @@ function LiveStage({ scenario, geo, maxTexturePx, onLost, onDrawn }: LiveProps):
       gone = true
       made?.close()
     }
-  }, [geo, maxTexturePx, onLost, onDrawn])
+  }, [geo, drawing, onLost])
   useEffect(() => controller?.show(scenario), [controller, scenario])
   const dim = useStore(connectionStore, ({ link }) => link.state === 'lost')
   return (

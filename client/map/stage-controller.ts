@@ -70,7 +70,7 @@ import {
   townLabels,
 } from './town-labels.ts'
 import { frameGapMs } from './trip-motion.ts'
-import { prefersStill } from './webgl.ts'
+import { type MapDrawing, prefersStill } from './webgl.ts'
 
 setWorkerUrl(workerUrl)
 // The workers outlive a map whose context was lost, and serve the one that takes its place.
@@ -79,6 +79,10 @@ prewarm()
 const PLACES = [GROUND_BEFORE, LINES_BEFORE, THINGS_BEFORE]
 const PITCH = 52
 const FLIGHT_MS = 1_500
+/** Pixels of the map by pixel of the wall where no graphics card draws it: a quarter of the work. */
+const REDUCED_RATIO = 0.5
+/** Moving things are then painted twice a second. */
+const REDUCED_GAP_MS = 500
 /** A flight begins this long after the act that asked for it, so that all screens of a wall have heard of it. */
 const FLIGHT_LEAD_MS = 250
 /** Cells of the density and contour grid from west to east: under two pixels of a wide wall each. */
@@ -89,7 +93,7 @@ export type StageOptions = {
   readonly canvas: HTMLElement
   readonly annotations: HTMLElement
   readonly geo: GeoData
-  readonly maxTexturePx: number
+  readonly drawing: MapDrawing
   /** Called with what is drawn now, after every change of it. */
   readonly onLayers: (layers: readonly PlannedLayer[]) => void
   /** The first picture stands. */
@@ -152,6 +156,7 @@ export class StageController {
   constructor(options: StageOptions) {
     this.#options = options
     const { unitPx, theme } = sceneStore.getState()
+    const { maxTexturePx, reduced } = options.drawing
     this.#theme = theme === 'day' ? DAY : NIGHT
     this.#grid = gridOf(options.geo)
     this.#annotations = new Annotations(options.annotations)
@@ -165,8 +170,8 @@ export class StageController {
       ...camera,
       center: [camera.center[0], camera.center[1]],
       maxPitch: 60,
-      pixelRatio: 1,
-      maxCanvasSize: [options.maxTexturePx, options.maxTexturePx],
+      pixelRatio: reduced ? REDUCED_RATIO : 1,
+      maxCanvasSize: [maxTexturePx, maxTexturePx],
       localIdeographFontFamily: '"Noto Sans SC Variable", "Noto Sans CJK SC", sans-serif',
       attributionControl: false,
       dragRotate: false,
@@ -177,7 +182,7 @@ export class StageController {
         ? { dragPan: false, scrollZoom: false, boxZoom: false, touchZoomRotate: false }
         : {}),
       fadeDuration: 0,
-      canvasContextAttributes: { antialias: true },
+      canvasContextAttributes: { antialias: !reduced },
     })
     this.#map.setPadding(this.#cameraPadding())
     this.#listen()
@@ -424,13 +429,14 @@ export class StageController {
       metersPerPixel(this.#options.geo.center[1], this.#map.getZoom()),
     )
     if (gapMs === null) return
+    const waitMs = this.#options.drawing.reduced ? Math.max(REDUCED_GAP_MS, gapMs) : gapMs
     this.#moving = setTimeout(() => {
       requestAnimationFrame(() => {
         if (this.#closed) return
         this.#draw()
         this.#keepMoving()
       })
-    }, gapMs)
+    }, waitMs)
   }
 
   #write(source: string, key: 'towns' | 'counts' | 'lines', data: GeoJSON.FeatureCollection): void {
@@ -583,7 +589,8 @@ export class StageController {
     const to = this.#aim()
     const startMs = movedAtMs + FLIGHT_LEAD_MS
     const standing = this.#flight === null ? this.#standing : this.#flight.to
-    if (this.#still || serverNowMs() >= startMs + FLIGHT_MS) {
+    const jumps = this.#still || this.#options.drawing.reduced
+    if (jumps || serverNowMs() >= startMs + FLIGHT_MS) {
       this.#stand(to)
       return
     }

@@ -38,7 +38,7 @@ export async function* visit(
 ): AsyncGenerator<{ readonly page: Page; readonly scenario: string }> {
   const { cols, rows, px } = shape.bezel
   const seams = cols * rows > 1 ? `&bezel=${cols},${rows},${px}` : ''
-  const at = (scenario: string): string => `${url}/wall/main?scenario=${scenario}${seams}`
+  const at = (scenario: string): string => `${url}/wall/main?scenario=${scenario}${seams}&map=full`
   const { page } = await openPage(browser, at(scenarios[0] ?? ''), {
     width: shape.width,
     height: shape.height,

@@ -162,8 +162,8 @@ export type WallReport = {
   page?: string
   town?: string | null
   focus?: { position: [number, number]; zoom: number } | null
-  /** The map: drawn, its WebGL context lost, or no WebGL2 in this browser. */
-  map?: 'drawn' | 'lost' | 'none'
+  /** The map: drawn, drawn from simpler parts without a graphics card, its context lost, or no WebGL2 at all. */
+  map?: 'drawn' | 'reduced' | 'lost' | 'none'
   /** Parts whose script failed and that are not back yet. */
   broken?: string[]
   /** The page is being closed or left on purpose. */

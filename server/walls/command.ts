@@ -123,7 +123,7 @@ export const WallReportBody = Type.Object({
   page: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   town: Type.Optional(OrNull(Id)),
   focus: Type.Optional(OrNull(Focus)),
-  map: Type.Optional(Type.Enum(['drawn', 'lost', 'none'])),
+  map: Type.Optional(Type.Enum(['drawn', 'reduced', 'lost', 'none'])),
   broken: Type.Optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 50 })),
   leaving: Type.Optional(Type.Boolean()),
   heals: Type.Optional(Type.Array(HealBody, { maxItems: 50 })),

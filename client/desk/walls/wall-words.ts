@@ -27,7 +27,12 @@ export const WALL_WORDS = words({
       silent: '无应答',
       lost: '失联',
     },
-    maps: { drawn: '地图正常', lost: '地图中断,恢复中', none: '无 WebGL2,以表代图' },
+    maps: {
+      drawn: '地图正常',
+      reduced: '无显卡,地图从简',
+      lost: '地图中断,恢复中',
+      none: '无 WebGL2,以表代图',
+    },
     brokenParts: (names: string): string => `出错:${names}`,
     emergency: '战时',
     touring: '轮播中',
@@ -132,6 +137,7 @@ export const WALL_WORDS = words({
     },
     maps: {
       drawn: 'map drawn',
+      reduced: 'no graphics card: a reduced map',
       lost: 'map lost, being restored',
       none: 'no WebGL2: a table instead of the map',
     },
