@@ -222,7 +222,9 @@ test('[R34] tab killed: the desk sees it within ten seconds, the supervisor puts
   try {
     const mine = async () => (await screens()).find(({ name }) => !others.has(name))
     await expect.poll(async () => (await mine())?.state, { timeout: 40_000 }).toBe('here')
-    await expect.poll(async () => (await mine())?.map, { timeout: 40_000 }).toMatch(/^(drawn|reduced)$/)
+    await expect
+      .poll(async () => (await mine())?.map, { timeout: 40_000 })
+      .toMatch(/^(drawn|reduced)$/)
     const first = (await mine())?.page
     const killedAtMs = Date.now()
     const pages = await renderersUnder(kiosk.pid ?? 0)
