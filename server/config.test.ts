@@ -22,6 +22,7 @@ test('without any variable the demo listens on loopback with its simulator', () 
     feedToken: null,
     notifyUrl: null,
     mapApproval: null,
+    mapTiles: null,
     emergencyAuto: true,
     tickMs: 200,
     trustProxy: [],

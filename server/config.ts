@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Resolution } from './store/store.ts'
+import { readTileSetting, type TileSetting } from './tiles/setting.ts'
 
 export type Profile = 'demo' | 'production'
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -26,6 +27,8 @@ export type Config = {
   readonly notifyUrl: string | null
   /** Approval number of the map (审图号), as the authority wrote it; null = none, and none is shown. */
   readonly mapApproval: string | null
+  /** The site's own map tiles; null = the shipped ground alone. */
+  readonly mapTiles: TileSetting | null
   /** Whether an order of severity 1 puts the district into emergency mode by itself. */
   readonly emergencyAuto: boolean
   readonly tickMs: number
@@ -169,6 +172,7 @@ export function readConfig(env: Env, workingDir: string = process.cwd()): Config
     feedToken,
     notifyUrl,
     mapApproval,
+    mapTiles: readTileSetting(read, workingDir, (problem) => problems.push(problem)),
     emergencyAuto: oneOf('NZH_EMERGENCY_AUTO', 'on', ['on', 'off']) === 'on',
     tickMs: whole('NZH_TICK_MS', 200, 20, 10_000),
     trustProxy: several('NZH_TRUST_PROXY', isAddressRange, 'an IP address or CIDR range'),

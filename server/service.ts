@@ -52,6 +52,7 @@ import { emergencyRoutes } from './routes/emergencies.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fixtureRoutes } from './routes/fixtures.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
+import { mapTileRoutes } from './routes/map-tiles.ts'
 import { open311Routes } from './routes/open311.ts'
 import { orderExportRoutes } from './routes/order-export.ts'
 import { orderFileRoutes } from './routes/order-files.ts'
@@ -69,6 +70,7 @@ import { attachGateway, type Gateway } from './socket/gateway.ts'
 import { createCityStage } from './stage/city-stage.ts'
 import { listenError } from './start-errors.ts'
 import type { Store } from './store/store.ts'
+import { openTiles } from './tiles/tiles.ts'
 import { loadWallSights } from './walls/sight-file.ts'
 import { createWalls } from './walls/walls.ts'
 
@@ -156,6 +158,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const loaded = catalog.current()
   const rulebook = await loadRulebook(config.scenariosDir)
   const sights = await loadWallSights(config.wallsFile)
+  const tiles = await openTiles(config.mapTiles, nowMs)
   const { plans, problems: planProblems } = await loadPlans(
     loaded,
     config.scenariosDir ?? undefined,
@@ -380,7 +383,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.register(emergencyRoutes, { emergencies, conduct, plans })
       await api.register(stageRoutes, { city })
       await api.register(wallSightRoutes, { sights })
-      await api.register(fixtureRoutes, { mapApproval: config.mapApproval })
+      await api.register(fixtureRoutes, {
+        mapApproval: config.mapApproval,
+        hasTiles: tiles !== null,
+      })
+      await api.register(mapTileRoutes, { tiles })
       await api.register(simulatorRoutes, { simulator: simulation?.simulator ?? null })
     },
     open311: async (open311) => {
@@ -435,6 +442,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     meter.close()
     sources.close()
     await app.close()
+    await tiles?.close()
     await pipeline.close()
     catalog.close()
   }

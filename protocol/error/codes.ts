@@ -239,6 +239,37 @@ export const ERROR_CODES = {
     zh: '行数超过上限,请分成多个文件',
     en: 'The file has too many rows; split it',
   },
+  // A site's own map tiles.
+  TILES_NOT_SET: {
+    status: 404,
+    retry: false,
+    zh: '未设置自有底图',
+    en: 'No map tiles of the site are set',
+  },
+  TILE_MISSING: {
+    status: 404,
+    retry: false,
+    zh: '底图服务没有这张瓦片',
+    en: 'The tile source has no such tile',
+  },
+  TILES_REFUSED: {
+    status: 502,
+    retry: false,
+    zh: '底图地址指向不允许访问的主机',
+    en: 'The tile source leads to a host that is not allowed',
+  },
+  TILES_UNREACHABLE: {
+    status: 502,
+    retry: true,
+    zh: '底图服务暂不可用',
+    en: 'The tile source does not answer',
+  },
+  TILES_UNUSABLE: {
+    status: 502,
+    retry: true,
+    zh: '底图服务的返回无法使用',
+    en: 'What the tile source answers cannot be used',
+  },
   // Identity.
   ACCOUNT_EXISTS: {
     status: 409,

