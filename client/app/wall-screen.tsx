@@ -25,6 +25,7 @@ import { ProvenanceCard } from '../scenes/provenance-card.tsx'
 import { ScenarioPicker } from '../scenes/scenario-picker.tsx'
 import { SceneGrid } from '../scenes/scene-grid.tsx'
 import { SearchOverlay } from '../scenes/search-overlay.tsx'
+import { StageCard } from '../scenes/stage-view.tsx'
 import { Ticker } from '../scenes/ticker.tsx'
 import { TownChip } from '../scenes/town-chip.tsx'
 import { useLayout } from '../scenes/use-layout.ts'
@@ -160,6 +161,7 @@ function WallPicture({ scenario, emergency, layout }: PictureProps): ReactElemen
       {searching ? <SearchOverlay onClose={() => setSearching(false)} /> : null}
       <Fence name="provenance">
         <ProvenanceCard />
+        <StageCard />
       </Fence>
     </main>
   )

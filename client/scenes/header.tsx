@@ -7,12 +7,14 @@ import { formatDate, formatSeconds } from '../i18n/clock.ts'
 import { nameOf, useLanguage, useText } from '../i18n/text.ts'
 import { catalogStore } from '../stores/catalog.ts'
 import { connectionStore } from '../stores/connection.ts'
+import { stageStore } from '../stores/stage.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
 import { ScanText } from '../ui/scan-text.tsx'
 import { cityLine } from './city-line.ts'
 import { EmergencyTitle } from './emergency/emergency-title.tsx'
 import { HistoryProgressNote } from './history-progress.tsx'
 import { showsSimulated } from './simulated.ts'
+import { StageChip } from './stage-chip.tsx'
 import { useNow } from './use-now.ts'
 import { Weather } from './weather.tsx'
 
@@ -88,7 +90,8 @@ function State(): ReactElement {
   const city = useStore(connectionStore, (state) => state.city)
   const link = useStore(connectionStore, (state) => state.link)
   const categories = useStore(catalogStore, (state) => state.catalog?.categories)
-  const simulated = showsSimulated(city)
+  const isStageSimulated = useStore(stageStore, (state) => state.stage?.simulated ?? false)
+  const simulated = showsSimulated(city) || isStageSimulated
   const { word, level, where, freshPct } = cityLine(city)
   const named = where.length <= MOST_NAMED
   const names = where
@@ -106,10 +109,13 @@ function State(): ReactElement {
   const freshness = city?.freshness
   return (
     <div className="head-state" data-city={word}>
-      <p className="city-word" data-zone="glance" data-level={level ?? 'none'}>
-        {level === null ? null : <LevelMark level={level} />}
-        <span>{text.city[word]}</span>
-      </p>
+      <div className="head-word">
+        <p className="city-word" data-zone="glance" data-level={level ?? 'none'}>
+          {level === null ? null : <LevelMark level={level} />}
+          <span>{text.city[word]}</span>
+        </p>
+        <StageChip />
+      </div>
       <div className="head-facts">
         <p className="city-sentence" data-zone="scan" title={text.cityWhere(names)}>
           <ScanText text={word === 'unknown' ? text.connecting : sentence} />

@@ -71,11 +71,11 @@ function shapeOf(widthPx: number, heightPx: number): (typeof SHAPES)[number] {
   return SHAPES.reduce((best, next) => (distance(next.ratio) < distance(best.ratio) ? next : best))
 }
 
-/** Height of the header: the word, or the sentence with its two lines, or the title with its two. */
+/** Height of the header: the word over the stage, or the sentence with its two lines, or the title with its two. */
 const headOf = (type: WallType): number =>
   Math.max(
     118,
-    22 + type.word * 1.08 + 12,
+    22 + type.word * 1.08 + type.scan * 1.2 + 3,
     22 + type.state * 1.3 + 56,
     22 + 24 + type.scan * 1.8 + 30,
   )

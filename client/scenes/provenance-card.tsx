@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import {
   CADENCE_MS,
@@ -20,6 +20,7 @@ import { catalogStore } from '../stores/catalog.ts'
 import { serverNowMs } from '../stores/connection.ts'
 import { formatNumber, formatValue } from '../ui/format.ts'
 import { LevelMark } from '../ui/level-mark.tsx'
+import { CardFrame } from './card-frame.tsx'
 import { closeProvenance, openProvenance, provenanceStore } from './provenance.ts'
 import { sparkPath } from './spark-path.ts'
 import { useNames } from './use-names.ts'
@@ -84,62 +85,23 @@ function Card({
   const text = useText()
   const names = useNames()
   const loaded = useProvenance(indicator, place, SPAN_MS[spanOf(definition.cadence)])
-  const close = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    close.current?.focus()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
   return (
-    <div className="veil">
-      <div
-        className="card"
-        role="dialog"
-        aria-modal="true"
-        aria-labelledby="provenance-title"
-        style={{ '--accent': `var(--accent-${definition.category})` }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') closeProvenance()
-          if (event.key === 'Tab') keepFocusInside(event.currentTarget, event)
-          event.stopPropagation()
-        }}
-      >
-        <header className="card-head">
-          <p className="card-kind">{text.provenance.title}</p>
-          <button ref={close} type="button" className="card-close" onClick={closeProvenance}>
-            {text.close} <kbd>Esc</kbd>
-          </button>
-          <h2 id="provenance-title">{names.indicator(indicator)}</h2>
-          <p className="card-id">
-            {names.place(place)} · {indicator}
-          </p>
-        </header>
-        {loaded.state === 'ready' ? (
-          <Facts definition={definition} {...loaded} />
-        ) : (
-          <p className="card-wait" role={loaded.state === 'failed' ? 'alert' : 'status'}>
-            {loaded.state === 'failed' ? text.provenance.failed : text.loading}
-          </p>
-        )}
-      </div>
-    </div>
+    <CardFrame
+      kind={text.provenance.title}
+      title={names.indicator(indicator)}
+      detail={`${names.place(place)} · ${indicator}`}
+      accent={`var(--accent-${definition.category})`}
+      onClose={closeProvenance}
+    >
+      {loaded.state === 'ready' ? (
+        <Facts definition={definition} {...loaded} />
+      ) : (
+        <p className="card-wait" role={loaded.state === 'failed' ? 'alert' : 'status'}>
+          {loaded.state === 'failed' ? text.provenance.failed : text.loading}
+        </p>
+      )}
+    </CardFrame>
   )
-}
-
-function keepFocusInside(
-  card: HTMLElement,
-  event: { readonly shiftKey: boolean; readonly preventDefault: () => void },
-): void {
-  const buttons = [...card.querySelectorAll<HTMLElement>('button, a[href]')]
-  const first = buttons[0]
-  const last = buttons.at(-1)
-  const edge = event.shiftKey ? first : last
-  if (document.activeElement !== edge) return
-  event.preventDefault()
-  const next = event.shiftKey ? last : first
-  next?.focus()
 }
 
 /** What a feed is called: computed and simulated values come from no feed with a name of its own. */

@@ -1,6 +1,7 @@
 import type { Alarm } from '../../protocol/alarm/alarm.ts'
 import type { Level } from '../../protocol/indicator/definition.ts'
 import type { Order } from '../../protocol/order/order.ts'
+import type { StageState } from '../../protocol/stage/state.ts'
 import type { CityState } from '../../protocol/stream/events.ts'
 
 /** Test data: a standing orange alarm nobody has seen yet. */
@@ -68,3 +69,20 @@ export const aCity = (
     simulated: 0,
   }
 }
+
+/** The city at stage 1, of which everything is known. */
+export const aStage = (parts: Partial<StageState> = {}): StageState => ({
+  stage: 1,
+  name_zh: '常态',
+  name_en: 'Normal',
+  level: null,
+  response: null,
+  since: '2026-11-23T07:00:00.000Z',
+  computed: 1,
+  reasons: [],
+  unknown: [],
+  sure: true,
+  simulated: false,
+  override: null,
+  ...parts,
+})

@@ -11,6 +11,7 @@ import { applyCity, applyClockOffset, applyLink } from '../stores/connection.ts'
 import { applyEmergencies } from '../stores/emergencies.ts'
 import { applyReadings } from '../stores/indicators.ts'
 import { applyOrders } from '../stores/orders.ts'
+import { applyStage } from '../stores/stage.ts'
 import { type Applied, StreamTables } from './apply.ts'
 import { createClockOffset } from './clock-offset.ts'
 import { BROWSER_CODEC } from './decode.ts'
@@ -109,6 +110,7 @@ export class Stream {
     socket.on('catalog', ({ version }) => onCatalog(version))
     socket.on('wall', onWall)
     socket.on('emergencies', ({ active }) => applyEmergencies(active))
+    socket.on('stage', applyStage)
   }
 
   #applied(applied: Applied): void {

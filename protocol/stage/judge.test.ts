@@ -177,7 +177,8 @@ test('missing and stale readings hold nothing and are named', () => {
     [30, { [RAIN]: { value: 120, atMs: NOON_MS - 11 * MINUTE } }],
   ])
   expect(stages).toEqual([[0, 1]])
-  expect(state).toMatchObject({ stage: 1, reasons: [] })
+  expect(state).toMatchObject({ stage: 1, reasons: [], sure: false })
+  expect(play([[0, { [RAIN]: { value: 2 } }]]).state.sure).toBe(true)
   expect(state.unknown).toEqual([
     expect.objectContaining({ indicator: RAIN, value: 120, status: 'stale' }),
     expect.objectContaining({ indicator: DEPTH, place: 'chashan', value: null, at: null, status: 'missing' }), // biome-ignore format: one a line

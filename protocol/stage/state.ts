@@ -1,4 +1,5 @@
 import type { Quality, Status } from '../indicator/definition.ts'
+import { valueKey } from '../indicator/value.ts'
 import { toIso, toIsoOrNull } from '../time.ts'
 import type { StageReading } from './condition.ts'
 import type { Found, Judgement } from './judge.ts'
@@ -49,6 +50,11 @@ export type StageState = Pick<Stage, 'stage' | 'name_zh' | 'name_en' | 'level' |
   readonly reasons: readonly StageReason[]
   /** Readings that criteria look at and that are missing or stale: they count for nothing. */
   readonly unknown: readonly ReadingShown[]
+  /**
+   * False: no criterion counts, and fewer than half of the readings that they look at are fresh, so that calm cannot be
+   * claimed.
+   */
+  readonly sure: boolean
   /** What the criteria say would not stand without simulated data. */
   readonly simulated: boolean
   readonly override: StageOverride | null
@@ -76,12 +82,11 @@ function reasonOf({ stage, criterion, looked, memory, untilMs }: Found): StageRe
 }
 
 /** Each reading once, though several criteria look at it. */
-function unknownOf(found: readonly Found[]): ReadingShown[] {
-  const byKey = new Map<string, ReadingShown>()
+function readingsOf(found: readonly Found[]): StageReading[] {
+  const byKey = new Map<string, StageReading>()
   for (const { looked } of found) {
     for (const reading of looked.readings) {
-      if (reading.status === 'fresh') continue
-      byKey.set(`${reading.indicator} ${reading.place}`, shown(reading))
+      byKey.set(valueKey(reading.indicator, reading.place), reading)
     }
   }
   return [...byKey.values()]
@@ -118,6 +123,12 @@ export function stateOf(
     stages,
     override?.stage ?? judgement.stage,
   )
+  const reasons = judgement.found
+    .map(reasonOf)
+    .filter((reason) => reason !== null)
+    .sort((a, b) => b.stage - a.stage)
+  const readings = readingsOf(judgement.found)
+  const unknown = readings.filter(({ status }) => status !== 'fresh')
   return {
     stage,
     name_zh,
@@ -126,11 +137,9 @@ export function stateOf(
     response,
     since: toIso(sinceMs),
     computed: judgement.stage,
-    reasons: judgement.found
-      .map(reasonOf)
-      .filter((reason) => reason !== null)
-      .sort((a, b) => b.stage - a.stage),
-    unknown: unknownOf(judgement.found),
+    reasons,
+    unknown: unknown.map(shown),
+    sure: reasons.length > 0 || unknown.length * 2 <= readings.length,
     simulated: isSimulated(judgement),
     override,
   }

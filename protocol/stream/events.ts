@@ -195,7 +195,7 @@ export type ServerToClientEvents = {
   }) => void
   /** To watchers of `emergency`, at once and after each change: the emergencies that are on, whole, the latest first. */
   emergencies: (state: { at: string; active: Emergency[] }) => void
-  /** To watchers of `city`, at once and after each change: the stage of the city, whole. */
+  /** To watchers of `city` or `emergency`, at once and after each change: the stage of the city, whole. */
   stage: (state: StageState) => void
   /** To watchers of `orders` who may see the order: who else has it open, and what was said about it. */
   presence: (state: PresenceState) => void

@@ -58,7 +58,8 @@ export const emergenciesEvent = (emergencies: Pick<EmergenciesPort, 'active'>, n
 const bothFormats = (topic: string): string[] => [roomOf('json', topic), roomOf('binary', topic)]
 
 export const emergencyRooms: string[] = bothFormats(EMERGENCY_TOPIC)
-export const cityRooms: string[] = bothFormats(CITY_TOPIC)
+/** Who is told the stage of the city: a desk watches emergencies and spares itself the city's readings. */
+export const stageRooms: string[] = [...bothFormats(CITY_TOPIC), ...emergencyRooms]
 
 /** Screens that show a wall, whatever their format. */
 export const wallRooms = (wall: string): string[] => bothFormats(`wall:${wall}`)
@@ -72,7 +73,8 @@ export function tellWhole(
   if (emergencies !== undefined && topics.includes(EMERGENCY_TOPIC)) {
     socket.emit('emergencies', emergenciesEvent(emergencies, nowMs))
   }
-  if (stage !== undefined && topics.includes(CITY_TOPIC)) socket.emit('stage', stage.state())
+  const isTold = topics.includes(CITY_TOPIC) || topics.includes(EMERGENCY_TOPIC)
+  if (stage !== undefined && isTold) socket.emit('stage', stage.state())
 }
 
 /** A snapshot as a client wants it. */

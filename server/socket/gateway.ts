@@ -11,13 +11,13 @@ import { refusalOf, replyOf } from './acks.ts'
 import type { Channel } from './channel.ts'
 import {
   type Client,
-  cityRooms,
   emergenciesEvent,
   emergencyRooms,
   roomsOf,
   type StreamServer,
   type StreamSocket,
   snapshotFor,
+  stageRooms,
   tellWhole,
   wallEvent,
   wallRooms,
@@ -296,7 +296,7 @@ export function attachGateway(options: GatewayOptions) {
       io.to(emergencyRooms).emit('emergencies', emergenciesEvent(emergencies, nowMs()))
     }) ?? (() => undefined),
     stage?.onChange((state) => {
-      io.to(cityRooms).emit('stage', state)
+      io.to(stageRooms).emit('stage', state)
     }) ?? (() => undefined),
     options.catalog.onChange(({ catalog }) => io.emit('catalog', { version: catalog.version })),
   ]

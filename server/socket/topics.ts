@@ -57,7 +57,7 @@ export const narrowed = (selection: Selection, audience: Audience): Selection =>
 /** Who watches it is sent the emergencies that are on, whole, as the event `emergencies`. */
 export const EMERGENCY_TOPIC = 'emergency'
 
-/** Who watches it is sent the city's stage too, whole, as the event `stage`. */
+/** Who watches it, or the emergencies, is sent the city's stage too, whole, as the event `stage`. */
 export const CITY_TOPIC = 'city'
 
 /** Vitals that the state line of every wall shows. */

@@ -13,6 +13,7 @@ const aState = (stage: StageState['stage']): StageState => ({
   computed: stage,
   reasons: [],
   unknown: [],
+  sure: true,
   simulated: false,
   override: null,
 })
@@ -51,14 +52,21 @@ async function aCity() {
   }
 }
 
-test('who watches the city is told its stage at once and after each change, in either format; nobody else is', async () => {
+test('who watches the city or its emergencies is told the stage at once and after each change, once; nobody else is', async () => {
   const { watcher, set } = await aCity()
   const desk = await watcher('operator', ['city'])
-  const wall = await watcher('wall', ['city', 'alarms'], 'binary')
+  const wall = await watcher('wall', ['city', 'emergency'], 'binary')
+  const duty = await watcher('operator', ['emergency', 'orders'])
   const other = await watcher('operator', ['alarms'])
-  await expect.poll(() => [desk, wall], SOON).toEqual([[1], [1]])
+  await expect.poll(() => [desk, wall, duty], SOON).toEqual([[1], [1], [1]])
   set(aState(3))
-  await expect.poll(() => [desk, wall], SOON).toEqual([[1, 3], [1, 3]]) // biome-ignore format: pairs
+  await expect
+    .poll(() => [desk, wall, duty], SOON)
+    .toEqual([
+      [1, 3],
+      [1, 3],
+      [1, 3],
+    ])
   await pause(30)
   expect(other).toEqual([])
 })

@@ -90,7 +90,8 @@ export async function createCityStage(deps: CityStageDeps) {
     alarms: live.standingAlarms(),
     emergencies: deps.emergencies(),
   })
-  const judge = (memory: StageMemory): Judgement => judgeStage(stages, memory, facts(), nowMs())
+  const judge = (before: StageMemory, atMs: number): Judgement =>
+    judgeStage(stages, before, facts(), atMs)
 
   let kept: Kept = (await book.one(CURRENT)) ?? {
     id: CURRENT,
@@ -102,7 +103,7 @@ export async function createCityStage(deps: CityStageDeps) {
   }
   let memory = afterPause(memoryOf(kept.counting))
   const listeners = new Set<(state: StageState) => void>()
-  let state = stateOf(stages, judge(memory), kept.override, kept.sinceMs)
+  let state = stateOf(stages, judge(memory, nowMs()), kept.override, kept.sinceMs)
   let turn: Promise<unknown> = Promise.resolve()
 
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -116,9 +117,10 @@ export async function createCityStage(deps: CityStageDeps) {
     judgement: Judgement,
     override: StageOverride | null,
     told: readonly RecordEntry[],
+    atMs: number,
   ): Promise<void> {
     const stage = override?.stage ?? judgement.stage
-    const sinceMs = stage === kept.stage ? kept.sinceMs : nowMs()
+    const sinceMs = stage === kept.stage ? kept.sinceMs : atMs
     const next = stateOf(stages, judgement, override, sinceMs)
     const { computed } = next
     const lines = [...told]
@@ -139,8 +141,12 @@ export async function createCityStage(deps: CityStageDeps) {
   }
 
   /** The entry for an override whose time is over; null while it is in force. */
-  const ended = (override: StageOverride, { stage }: Judgement): RecordEntry | null =>
-    Date.parse(override.until) > nowMs()
+  const ended = (
+    override: StageOverride,
+    { stage }: Judgement,
+    atMs: number,
+  ): RecordEntry | null =>
+    Date.parse(override.until) > atMs
       ? null
       : log.record({ kind: 'stage', text: endText(override, stage, null, names) }, SYSTEM)
 
@@ -156,10 +162,11 @@ export async function createCityStage(deps: CityStageDeps) {
     /** Judges anew. Cheap: some dozens of comparisons, and nothing is written unless something that counts changed. */
     look: (): Promise<void> =>
       inTurn(async () => {
-        const judgement = judge(memory)
+        const atMs = nowMs()
+        const judgement = judge(memory, atMs)
         const { override } = kept
-        const over = override === null ? null : ended(override, judgement)
-        await adopt(judgement, over === null ? override : null, over === null ? [] : [over])
+        const over = override === null ? null : ended(override, judgement, atMs)
+        await adopt(judgement, over === null ? override : null, over === null ? [] : [over], atMs)
       }),
 
     /**
@@ -174,10 +181,10 @@ export async function createCityStage(deps: CityStageDeps) {
           const latest = toIso(atMs + LONGEST_OVERRIDE_MS)
           throw new AppError('MALFORMED', { detail: { field: 'until', latest } })
         }
-        const judgement = judge(memory)
+        const judgement = judge(memory, atMs)
         const override = { stage, reason, by, at: toIso(atMs), until: toIso(untilMs) }
         const text = overrideText(override, judgement.stage, names)
-        await adopt(judgement, override, [log.record({ kind: 'stage', text }, by)])
+        await adopt(judgement, override, [log.record({ kind: 'stage', text }, by)], atMs)
         return state
       }),
 
@@ -190,9 +197,10 @@ export async function createCityStage(deps: CityStageDeps) {
       inTurn(async () => {
         const { override } = kept
         if (override === null) throw new AppError('NOT_FOUND', { detail: { override: null } })
-        const judgement = judge(memory)
+        const atMs = nowMs()
+        const judgement = judge(memory, atMs)
         const text = endText(override, judgement.stage, reason, names)
-        await adopt(judgement, null, [log.record({ kind: 'stage', text }, by)])
+        await adopt(judgement, null, [log.record({ kind: 'stage', text }, by)], atMs)
         return state
       }),
   }

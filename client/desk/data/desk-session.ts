@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../../protocol/order/order.ts'
 import { loadCatalog, loadPlaces } from '../../data/catalog.ts'
 import { createWireSocket } from '../../socket/wire-socket.ts'
+import { applyStage } from '../../stores/stage.ts'
 import { deskStore, resetDesk } from '../desk-store.ts'
 import { alarmStore } from './alarm-store.ts'
 import { DeskLive } from './live.ts'
@@ -69,6 +70,7 @@ export function startDesk(): () => void {
     clearQueue()
     resetDesk()
     alarmStore.setState({ alarms: null })
+    applyStage(null)
     presenceStore.setState({ orders: {} })
   }
 }

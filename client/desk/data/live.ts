@@ -12,6 +12,7 @@ import { oncePerFrame } from '../../socket/frame.ts'
 import { watchSilence } from '../../socket/silence.ts'
 import type { WireSocket } from '../../socket/wire-socket.ts'
 import { withChanges } from '../../stores/changed.ts'
+import { applyStage } from '../../stores/stage.ts'
 import { alarmStore } from './alarm-store.ts'
 import { applyDeskLink, linkStore, resetLink } from './link-store.ts'
 import { OpenRows } from './open-rows.ts'
@@ -32,7 +33,7 @@ export type DeskLiveOptions = {
   readonly openId: () => string | null
 }
 
-const TOPICS = ['orders', 'alarms']
+const TOPICS = ['orders', 'alarms', 'emergency']
 const REPLY_WITHIN_MS = 10_000
 const SWEEP_EVERY_MS = 1_000
 
@@ -116,6 +117,7 @@ export class DeskLive {
     socket.on('clock', ({ serverTime }) => this.#time(serverTime))
     socket.on('catalog', () => this.#options.onCatalog())
     socket.on('note', (note) => this.#options.onNote(note.orderId))
+    socket.on('stage', applyStage)
     socket.on('presence', (state: PresenceState) => presenceStore.setState(state, true))
   }
 

@@ -19,6 +19,7 @@ import { openPalette } from '../keys/palette.tsx'
 import { NoticeBell } from '../notices/notice-bell.tsx'
 import { countLamps } from '../queue/lamp.ts'
 import { LampMark } from '../queue/lamp-mark.tsx'
+import { CityStage } from './city-stage.tsx'
 import { SHELL_WORDS } from './shell-words.ts'
 import { muteSound, soundStore, testSound, unmuteSound } from './sound.ts'
 import { tellFailure } from './tell.ts'
@@ -65,9 +66,12 @@ export function DeskHeader({ user }: { readonly user: string }): ReactElement {
   const views = DESK_VIEWS.filter((name) => roles.some((role) => mayOpen(name, role)))
   return (
     <header className="desk-head">
-      <div className="desk-name">
-        <strong>{shared.platformShort}</strong>
-        <span>{text.desk}</span>
+      <div className="desk-whole">
+        <div className="desk-name">
+          <strong>{shared.platformShort}</strong>
+          <span>{text.desk}</span>
+        </div>
+        <CityStage />
       </div>
       <nav className="desk-views" aria-label={text.viewsLabel}>
         {views.map((name) => (
