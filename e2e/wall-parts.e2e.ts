@@ -23,7 +23,7 @@ let left: Page
 let right: Page
 
 const half = async (col: number): Promise<Page> => {
-  const url = `${server.url}/wall/main?part=${col},0/2,1`
+  const url = `${server.url}/wall/main?part=${col},0/2,1&map=full`
   return (await openPage(browser, url, { width, height })).page
 }
 const mapReady = (page: Page): Promise<unknown> =>

@@ -38,6 +38,8 @@ export type GroundOptions = {
 export class GroundMap {
   readonly #map: MapLibre
   readonly #still = prefersStill()
+  /** Where a zoom that is under way ends: a step to the side does not cut it short. */
+  #endZoom: number | null = null
 
   constructor(options: GroundOptions) {
     const { geo, center, zoom } = options
@@ -70,7 +72,10 @@ export class GroundMap {
       options.onMove()
     })
     this.#map.on('move', options.onMove)
-    this.#map.on('moveend', options.onRest)
+    this.#map.on('moveend', () => {
+      if (!this.#map.isMoving()) this.#endZoom = null
+      options.onRest()
+    })
     this.#map.on('click', ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]))
     // Without a listener MapLibre writes to the console; a source that fails is seen by its absence.
     this.#map.on('error', ({ error }) => {
@@ -103,11 +108,17 @@ export class GroundMap {
   }
 
   panBy(x: number, y: number): void {
-    this.#map.panBy([x, y], { duration: this.#still ? 0 : 120 })
+    const { x: midX, y: midY } = this.#map.project(this.#map.getCenter())
+    const center = this.#map.unproject([midX + x, midY + y])
+    const zoom = this.#endZoom ?? this.#map.getZoom()
+    this.#map.easeTo({ center, zoom, duration: this.#still ? 0 : 120 })
+    this.#endZoom = zoom
   }
 
   zoomBy(steps: number): void {
-    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: this.#still ? 0 : FLIGHT_MS })
+    const zoom = (this.#endZoom ?? this.#map.getZoom()) + steps
+    this.#map.easeTo({ zoom, duration: this.#still ? 0 : FLIGHT_MS })
+    this.#endZoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, zoom))
   }
 
   fly(center: readonly [number, number], zoom: number = this.#map.getZoom()): void {
