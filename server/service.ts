@@ -16,6 +16,7 @@ import { webhookSink } from './duty/webhook.ts'
 import { createConduct } from './emergency/conduct.ts'
 import { createEmergencies } from './emergency/emergencies.ts'
 import { createKnownFacts } from './emergency/facts.ts'
+import { offerPlans } from './emergency/offers.ts'
 import { countIngest } from './feeds/count-ingest.ts'
 import { createIngest } from './feeds/ingest.ts'
 import { createFeedMeter } from './feeds/meter.ts'
@@ -334,6 +335,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log: duty.log,
     nowMs,
   })
+  const stopOffers = offerPlans({
+    plans,
+    feed: pipeline,
+    city,
+    active: emergencies.active,
+    standingAlarms: () => pipeline.standingAlarms(),
+    titleOf: (alarm) => orderTitle(alarm, { pipeline, catalog }),
+    tell: duty.notices.tell,
+  })
   const firstAccount = config.profile === 'production' ? await identity.accounts.bootstrap() : null
 
   const simulation = config.simulator
@@ -434,6 +444,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await simulation?.close()
     await intake.close()
     disconnectAlarms()
+    stopOffers()
     await conduct.close()
     facts.close()
     await duty.close()

@@ -12,6 +12,7 @@ export const NOTICE_KINDS = [
   'roster-gap',
   'emergency-step',
   'emergency-report',
+  'plan-offered',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
