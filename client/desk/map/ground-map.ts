@@ -38,8 +38,8 @@ export type GroundOptions = {
 export class GroundMap {
   readonly #map: MapLibre
   readonly #still = prefersStill()
-  /** Where a zoom that is under way ends: a step to the side does not cut it short. */
-  #endZoom: number | null = null
+  /** Where a movement that is under way ends: the next step goes on from there, however fast the keys come. */
+  #end: { readonly center: readonly [number, number]; readonly zoom: number } | null = null
 
   constructor(options: GroundOptions) {
     const { geo, center, zoom } = options
@@ -73,7 +73,7 @@ export class GroundMap {
     })
     this.#map.on('move', options.onMove)
     this.#map.on('moveend', () => {
-      if (!this.#map.isMoving()) this.#endZoom = null
+      if (!this.#map.isMoving()) this.#end = null
       options.onRest()
     })
     this.#map.on('click', ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]))
@@ -91,7 +91,9 @@ export class GroundMap {
     return this.#map.getZoom()
   }
 
+  /** The middle; while the map moves, the one that it comes to. */
   get center(): readonly [number, number] {
+    if (this.#end !== null) return this.#end.center
     const { lng, lat } = this.#map.getCenter()
     return [lng, lat]
   }
@@ -108,22 +110,27 @@ export class GroundMap {
   }
 
   panBy(x: number, y: number): void {
-    const { x: midX, y: midY } = this.#map.project(this.#map.getCenter())
-    const center = this.#map.unproject([midX + x, midY + y])
-    const zoom = this.#endZoom ?? this.#map.getZoom()
-    this.#map.easeTo({ center, zoom, duration: this.#still ? 0 : 120 })
-    this.#endZoom = zoom
+    const zoom = this.#end?.zoom ?? this.#map.getZoom()
+    const shrink = 2 ** (this.#map.getZoom() - zoom)
+    const [lon, lat] = this.center
+    const middle = this.#map.project([lon, lat])
+    const to = this.#map.unproject([middle.x + x * shrink, middle.y + y * shrink])
+    this.#ease([to.lng, to.lat], zoom, 120)
   }
 
   zoomBy(steps: number): void {
-    const zoom = (this.#endZoom ?? this.#map.getZoom()) + steps
-    this.#map.easeTo({ zoom, duration: this.#still ? 0 : FLIGHT_MS })
-    this.#endZoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, zoom))
+    const zoom = (this.#end?.zoom ?? this.#map.getZoom()) + steps
+    this.#ease(this.center, Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, zoom)), FLIGHT_MS)
   }
 
   fly(center: readonly [number, number], zoom: number = this.#map.getZoom()): void {
-    const duration = this.#still ? 0 : FLIGHT_MS
+    this.#ease(center, zoom, FLIGHT_MS)
+  }
+
+  #ease(center: readonly [number, number], zoom: number, ms: number): void {
+    const duration = this.#still ? 0 : ms
     this.#map.easeTo({ center: [center[0], center[1]], zoom, duration })
+    this.#end = { center, zoom }
   }
 
   fit([west, south, east, north]: Box): void {
