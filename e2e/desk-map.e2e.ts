@@ -93,7 +93,7 @@ test('a new order is given its position with the cross of the map, by keyboard',
   await page.keyboard.press('ArrowLeft')
   await page.waitForTimeout(600)
   await page.keyboard.press('Enter')
-  await page.getByText(/^已选 119\.9\d+, 31\.(79|80)\d+/).waitFor()
+  await page.getByText(/^已选 120\.01\d+, 31\.(79|80)\d+/).waitFor()
   await page.keyboard.press('Control+Enter')
   await page.locator('[data-open] .order-head').waitFor()
   const id = new URL(page.url()).searchParams.get('order') ?? ''
