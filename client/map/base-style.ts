@@ -42,7 +42,7 @@ const PLATE = 18
 const STEPS = 9
 
 /** Colours of the ground, all made from the theme's own tokens. */
-function palette(theme: Theme) {
+export function palette(theme: Theme) {
   const ground = rgba(theme.ground)
   const ink = rgba(theme.ink)
   const night = theme.name === 'night'
@@ -352,7 +352,7 @@ const linesOf = (lines: readonly Line[], within?: Polygon): GeoJSON.FeatureColle
 const WIDTH_ZOOM = 12.5
 
 /** A width that grows with the zoom as the ground does, but slower, so that a near look stays a map. */
-const byZoom = (u: (n: number) => number, width: number): ExpressionSpecification => [
+export const byZoom = (u: (n: number) => number, width: number): ExpressionSpecification => [
   'interpolate',
   ['exponential', 1.6],
   ['zoom'],

@@ -38,6 +38,8 @@ export type MapImprint = {
   readonly boundarySource: string
   /** 审图号 of the deployment; null: it has none. */
   readonly approval: string | null
+  /** Whether the deployment has map tiles of its own. */
+  readonly hasTiles: boolean
 }
 
 /** The ground everything stands on; drawn by us, so 示意. */
@@ -168,7 +170,7 @@ function neighbours(collection: unknown, district: Polygon): Neighbour[] {
     )
 }
 
-const NO_IMPRINT: MapImprint = { boundarySource: '', approval: null }
+const NO_IMPRINT: MapImprint = { boundarySource: '', approval: null, hasTiles: false }
 
 /** Reads the reply of `/api/v1/geo`. */
 export function parseImprint(reply: unknown): MapImprint {
@@ -176,6 +178,7 @@ export function parseImprint(reply: unknown): MapImprint {
   return {
     boundarySource: text(reply, 'boundarySource'),
     approval: text(reply, 'approval') || null,
+    hasTiles: reply['tiles'] === true,
   }
 }
 

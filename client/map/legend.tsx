@@ -8,6 +8,7 @@ import type { MapImprint } from './geo-data.ts'
 import { glyphPath } from './glyphs.ts'
 import type { LegendData } from './legend-data.ts'
 import { mapText } from './map-text.ts'
+import { tilesStore } from './tiles/tiles-store.ts'
 
 /** What the map shows, layer by layer: name, unit, ramp or sign, time, and why something is not there. */
 export function MapLegends({
@@ -31,8 +32,23 @@ export function MapLegends({
           <span>{text.boundarySource(imprint.boundarySource)}</span>
         )}
         {imprint.approval === null ? null : <span>{text.approval(imprint.approval)}</span>}
+        <TilesNote />
       </p>
     </div>
+  )
+}
+
+/** Whose tiles are seen, or why the site's own are not. */
+function TilesNote(): ReactElement | null {
+  const text = mapText(useStore(sceneStore, (state) => state.language))
+  const { state, credit } = useStore(tilesStore)
+  if (state === 'none' || state === 'waiting') return null
+  return (
+    <>
+      {credit === null || state === 'failed' ? null : <span>{text.tileCredit(credit)}</span>}
+      {state === 'failed' ? <span role="status">{text.tilesFailed}</span> : null}
+      {state === 'stale' ? <span role="status">{text.tilesStale}</span> : null}
+    </>
   )
 }
 

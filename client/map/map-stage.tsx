@@ -13,6 +13,7 @@ import { finest } from './marks.ts'
 import type { PlannedLayer } from './scene-plans.ts'
 import { StageController } from './stage-controller.ts'
 import { restartWaitMs, stageDrawn, stageHealth, stageLost } from './stage-health.ts'
+import { tilesStore } from './tiles/tiles-store.ts'
 import { summarySentence } from './town-labels.ts'
 import { ValueTable } from './value-table.tsx'
 import { type MapDrawing, probeWebgl } from './webgl.ts'
@@ -162,8 +163,9 @@ function LiveStage({ scenario, geo, drawing, onLost }: LiveProps): ReactElement 
   }, [geo, drawing, onLost])
   useEffect(() => controller?.show(scenario), [controller, scenario])
   const dim = useStore(connectionStore, ({ link }) => link.state === 'lost')
+  const tiles = useStore(tilesStore, ({ state }) => state)
   return (
-    <div className="map-stage" ref={stage} data-dim={dim}>
+    <div className="map-stage" ref={stage} data-dim={dim} data-tiles={tiles}>
       <div className="map-canvas" ref={canvas} />
       <div className="map-annotations" ref={annotations} />
       <MapLegends legends={layers.map(({ plan }) => plan.legend)} imprint={geo.imprint} />

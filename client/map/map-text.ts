@@ -6,6 +6,9 @@ type Words = {
   readonly schematic: string
   readonly boundarySource: (source: string) => string
   readonly approval: (number: string) => string
+  readonly tileCredit: (owner: string) => string
+  readonly tilesFailed: string
+  readonly tilesStale: string
   readonly simulated: string
   readonly district: string
   readonly towns: string
@@ -29,6 +32,9 @@ const ZH: Words = {
   schematic: '边界示意',
   boundarySource: (source) => `界线来源 ${source}`,
   approval: (number) => `审图号 ${number}`,
+  tileCredit: (owner) => `底图 ${owner}`,
+  tilesFailed: '自有底图不可用,现为内置底图',
+  tilesStale: '底图取自缓存',
   simulated: '演示',
   district: '全区',
   towns: '镇街',
@@ -59,6 +65,9 @@ const EN: Words = {
   schematic: 'Boundaries schematic',
   boundarySource: (source) => `Boundary source ${source}`,
   approval: (number) => `Map approval ${number}`,
+  tileCredit: (owner) => `Map ${owner}`,
+  tilesFailed: 'Site map unavailable; built-in map shown',
+  tilesStale: 'Map from kept tiles',
   simulated: 'Demo',
   district: 'District',
   towns: 'Towns',

@@ -61,6 +61,7 @@ import {
   samePadding,
   standingOn,
 } from './stage-room.ts'
+import { SiteTiles } from './tiles/site-tiles.ts'
 import {
   apart,
   besideSeams,
@@ -152,6 +153,7 @@ export class StageController {
   #loaded = false
   #drawn = false
   #closed = false
+  #tiles: SiteTiles | null = null
 
   constructor(options: StageOptions) {
     this.#options = options
@@ -207,6 +209,7 @@ export class StageController {
     if (this.#flying !== null) cancelAnimationFrame(this.#flying)
     if (this.#moving !== null) clearTimeout(this.#moving)
     this.#annotations.close()
+    this.#tiles?.close()
     this.#map.remove()
   }
 
@@ -218,6 +221,7 @@ export class StageController {
       map.addControl(this.#overlay)
       this.#overlay.setProps({ layers: anchorLayers(PLACES) })
       this.#loaded = true
+      this.#layTiles()
       this.#request()
     })
     map.on('move', () => this.#annotations.place(this.#view()))
@@ -262,6 +266,13 @@ export class StageController {
         if (SHOWN.some((key) => now[key] !== before[key])) this.#request()
       }),
     )
+  }
+
+  #layTiles(): void {
+    const { imprint, center } = this.#options.geo
+    if (!imprint.hasTiles) return
+    const { unitPx } = sceneStore.getState()
+    this.#tiles = new SiteTiles(this.#map, { theme: this.#theme, unitPx, center })
   }
 
   /** Asks for one rebuild in the next frame, however many changes come before it. */

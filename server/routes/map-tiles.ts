@@ -34,7 +34,10 @@ export const mapTileRoutes: FastifyPluginAsyncTypebox<MapTileRoutesOptions> = as
     '/map/tiles/:z/:x/:y',
     {
       config,
-      schema: { params: Type.Object({ z: Whole, x: Whole, y: Whole }) },
+      schema: {
+        params: Type.Object({ z: Whole, x: Whole, y: Whole }),
+        querystring: Type.Object({ ask: Type.Optional(Type.Literal('source')) }),
+      },
     },
     async (request, reply) => {
       const source = set()
@@ -45,10 +48,13 @@ export const mapTileRoutes: FastifyPluginAsyncTypebox<MapTileRoutesOptions> = as
       ]
       if (z > MAX_TILE_ZOOM || x >= 2 ** z || y >= 2 ** z)
         throw new AppError('TILE_MISSING', { detail: { z, x, y } })
-      const { type, body, atMs, isStale } = await source.tile({ z, x, y })
+      const { type, body, atMs, isStale } = await source.tile(
+        { z, x, y },
+        request.query.ask === 'source',
+      )
       if (isStale) reply.header('x-tile-stale-since', toIso(atMs))
       return reply
-        .header('cache-control', isStale ? 'no-store' : FRESH)
+        .header('cache-control', isStale || request.query.ask === 'source' ? 'no-store' : FRESH)
         .type(type)
         .send(body)
     },

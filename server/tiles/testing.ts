@@ -94,9 +94,14 @@ export type TileServer = {
   stop(): Promise<void>
 }
 
-/** A map server on loopback that answers as the test says. */
+/**
+ * A map server on loopback that answers as the test says.
+ *
+ * @param port 0: a free one
+ */
 export async function aTileServer(
   answer: (request: IncomingMessage, response: ServerResponse, path: string) => void,
+  port = 0,
 ): Promise<TileServer> {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -105,7 +110,7 @@ export async function aTileServer(
     answer(request, response, path)
   })
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -65,6 +65,8 @@ describe('tiles by their address', () => {
     const tiles = tilesOf(`${server.url}/{z}/{x}/{y}.png?tk=${KEY}`)
     await tiles.tile(AT)
     await server.stop()
+    expect((await tiles.tile(AT)).isStale).toBe(false)
+    expect((await tiles.tile(AT, true)).isStale).toBe(true)
     tiles.pass(DAY_MS + 1)
     expect(await tiles.tile(AT)).toMatchObject({ isStale: true, atMs: 0 })
     const failure = await tiles.tile({ ...AT, x: 1 }).catch((error: unknown) => error)

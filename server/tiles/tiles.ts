@@ -19,8 +19,11 @@ export type ServedTile = KeptTile & {
 export type Tiles = {
   /** @throws AppError when the source does not say what it has, and never did */
   describe(): Promise<TileSet>
-  /** @throws AppError TILE_MISSING, or why the source gives none while none is kept */
-  tile(id: TileId): Promise<ServedTile>
+  /**
+   * @param asksSource whether the source itself is to answer, however fresh the kept tile is
+   * @throws AppError TILE_MISSING, or why the source gives none while none is kept
+   */
+  tile(id: TileId, asksSource?: boolean): Promise<ServedTile>
   close(): Promise<void>
 }
 
@@ -113,10 +116,11 @@ export function createTiles(
 
   return {
     describe,
-    async tile(id) {
+    async tile(id, asksSource = false) {
       const key = `${id.z}/${id.x}/${id.y}`
       const kept = cache.get(key)
-      if (kept !== null && nowMs() - kept.atMs < FRESH_MS) return { ...kept, isStale: false }
+      const isFresh = kept !== null && nowMs() - kept.atMs < FRESH_MS
+      if (isFresh && !asksSource) return { ...kept, isStale: false }
       const under = coming.get(key)
       if (under !== undefined) return under
       const asked = fetchTile(id, key).finally(() => coming.delete(key))
