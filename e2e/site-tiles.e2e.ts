@@ -1,10 +1,19 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mix, rgba } from '../client/map/color.ts'
 import { mercator, unmercator } from '../client/map/geometry.ts'
 import { NIGHT } from '../client/ui/theme.ts'
 import { toGcj02 } from '../protocol/geo/gcj02.ts'
-import { aPicture, aTileServer, type TileServer } from '../server/tiles/testing.ts'
+import {
+  aFullTile,
+  anArchive,
+  aPicture,
+  aTileServer,
+  type TileServer,
+} from '../server/tiles/testing.ts'
 import { postAs, postReadings, signIn } from './api.ts'
 import { launchBrowser, openPage, waitForWall } from './browser.ts'
 import { freePort, startServer, type TestServer } from './server.ts'
@@ -65,15 +74,14 @@ const stopTiles = async (): Promise<void> => {
   tiles = null
 }
 
-async function serve(datum: Datum): Promise<TestServer> {
-  const server = await startServer({
-    env: {
-      NZH_SIMULATOR: 'off',
-      NZH_MAP_TILES: `http://127.0.0.1:${tilesPort}/${datum}/{z}/{x}/{y}.png`,
-      NZH_MAP_TILES_DATUM: datum,
-      NZH_MAP_TILES_CREDIT: '常州测绘院',
-    },
-  })
+const pictures = (datum: Datum): Record<string, string> => ({
+  NZH_MAP_TILES: `http://127.0.0.1:${tilesPort}/${datum}/{z}/{x}/{y}.png`,
+  NZH_MAP_TILES_DATUM: datum,
+  NZH_MAP_TILES_CREDIT: '常州测绘院',
+})
+
+async function serve(env: Record<string, string>): Promise<TestServer> {
+  const server = await startServer({ env: { NZH_SIMULATOR: 'off', ...env } })
   servers.push(server)
   await postReadings(server, [{ indicator: PM25, at: Date.now(), value: 27 }])
   return server
@@ -115,7 +123,7 @@ const findMark = (picture: string): Promise<{ x: number; y: number; count: numbe
     const isLight = (column: number, row: number): boolean => {
       const at = (row * width + column) * 4
       const [r = 0, g = 0, b = 0] = [data[at], data[at + 1], data[at + 2]]
-      return Math.min(r, g, b) >= 58 && Math.max(r, g, b) <= 84
+      return Math.min(r, g, b) >= 34 && Math.max(r, g, b) <= 50
     }
     // The edge of a letter is as light, but thin.
     const AROUND = [
@@ -137,6 +145,27 @@ const findMark = (picture: string): Promise<{ x: number; y: number; count: numbe
     return { x: x / count, y: y / count, count }
   }, picture)
 
+/** The commonest colour of the free part of the map. */
+const commonest = (picture: string): Promise<readonly [number, number, number]> =>
+  bench.evaluate(async (given) => {
+    const bytes = Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0))
+    const bitmap = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+    const pen = canvas.getContext('2d')
+    if (pen === null) throw new Error('no canvas')
+    pen.drawImage(bitmap, 0, 0)
+    const { width, height } = bitmap
+    const [left, top] = [Math.round(width * 0.35), Math.round(height * 0.3)]
+    const { data } = pen.getImageData(left, top, width * 0.3, height * 0.4)
+    const counts = new Map<number, number>()
+    for (let at = 0; at < data.length; at += 4) {
+      const color = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0)
+      counts.set(color, (counts.get(color) ?? 0) + 1)
+    }
+    const [color] = [...counts].reduce((a, each) => (each[1] > a[1] ? each : a))
+    return [color >> 16, (color >> 8) & 255, color & 255] as const
+  }, picture)
+
 const alarmPixels = async (picture: string): Promise<number> =>
   (await measurePixels(bench, { picture, texts: [], levels: Object.values(NIGHT.level) }))
     .alarmPixels
@@ -153,7 +182,7 @@ afterAll(async () => {
 })
 
 test('[R35] a wall whose tiles are away shows the shipped map and says so, takes them up when they come, and loses them again', async () => {
-  const server = await serve('wgs84')
+  const server = await serve(pictures('wgs84'))
   const page = await openWall(server)
   await ground(page, 'failed')
   expect(await foot(page)).toContain('自有底图不可用,现为内置底图')
@@ -187,7 +216,7 @@ test('[R35] a wall whose tiles are away shows the shipped map and says so, takes
 
 test('[I08] a map on GCJ-02 and one on WGS 84 show the same place at the same spot of the wall', async () => {
   await startTiles()
-  const server = await serve('gcj02')
+  const server = await serve(pictures('gcj02'))
   const page = await openWall(server)
   await ground(page, 'shown')
   await look(server, ZOOM)
@@ -195,4 +224,35 @@ test('[I08] a map on GCJ-02 and one on WGS 84 show the same place at the same sp
   expect(shifted.count).toBeGreaterThan(2_000)
   // The 500 m by which the two are apart here are 120 pixels of this picture.
   expect(Math.hypot(straight.x - shifted.x, straight.y - shifted.y)).toBeLessThan(3)
+})
+
+test('vector tiles out of an archive on the server are drawn in the wall’s own colours, without their boundaries', async () => {
+  const tiles = [7, 8, 9, 10, 11].flatMap((z) => {
+    const [east, south] = mercator(MARK).map((each) => Math.floor(each * 2 ** z)) as [
+      number,
+      number,
+    ]
+    const around = [-3, -2, -1, 0, 1, 2, 3]
+    return around.flatMap((dx) =>
+      around.map((dy) => ({
+        z,
+        x: east + dx,
+        y: south + dy,
+        body: aFullTile(['water', 'boundary', 'place']),
+      })),
+    )
+  })
+  const about = { vector_layers: [{ id: 'water' }, { id: 'boundary' }], attribution: '测绘院 矢量' }
+  const path = join(await mkdtemp(join(tmpdir(), 'nzh-tiles-')), 'city.pmtiles')
+  await writeFile(path, anArchive(tiles, 1, about))
+  const server = await serve({ NZH_MAP_TILES: path })
+  const page = await openWall(server)
+  await ground(page, 'shown')
+  expect(await foot(page)).toContain('底图 测绘院 矢量')
+  await look(server, ZOOM)
+  const [r, g, b] = await commonest(await takePicture(page, 'vector'))
+  const [deep = NIGHT.ground] = NIGHT.ramp.slice(1)
+  // Water is three quarters of the second step of the ramp on the ground.
+  const water = mix(rgba(NIGHT.ground), rgba(deep), 0.72)
+  expect(Math.hypot(r - water[0], g - water[1], b - water[2])).toBeLessThan(12)
 })

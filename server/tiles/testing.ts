@@ -43,6 +43,34 @@ function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
 }
 
+const field = (number: number, wire: 0 | 2, body: readonly number[]): number[] => [
+  ...varint(number * 8 + wire),
+  ...(wire === 2 ? varint(body.length) : []),
+  ...body,
+]
+const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value)
+
+/** A vector tile of which every layer covers the whole. */
+export function aFullTile(layers: readonly string[]): Buffer {
+  const side = 4_096
+  const [move, line, close] = [9, 26, 15]
+  const ring = [move, 0, 0, line, side, 0, 0, side, -side, 0, close]
+  const geometry = ring.flatMap((value, at) =>
+    varint([0, 3, 10].includes(at) ? value : zigzag(value)),
+  )
+  const feature = [...field(3, 0, [3]), ...field(4, 2, geometry)]
+  return Buffer.from(
+    layers.flatMap((name) =>
+      field(3, 2, [
+        ...field(15, 0, [2]),
+        ...field(1, 2, [...Buffer.from(name)]),
+        ...field(2, 2, feature),
+        ...field(5, 0, varint(side)),
+      ]),
+    ),
+  )
+}
+
 /**
  * A PMTiles archive, version 3, unpacked, with one directory.
  *

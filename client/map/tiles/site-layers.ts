@@ -32,22 +32,30 @@ export const siteSource = ({
 })
 
 /**
- * A picture's colours mean nothing on a wall where red, orange, yellow and blue are warning levels: they go, and what
- * is left is dark enough at night, and light enough by day, for the wall's own text.
+ * Between black and white of a picture on the wall, 0 to 1: the quietest ink that stands on the map keeps its 4.5 : 1 on
+ * the lightest pixel at night, and on the darkest by day.
  */
-const rasterLayer = (theme: Theme): LayerSpecification => ({
-  id: 'site-raster',
-  type: 'raster',
-  source: SITE_SOURCE,
-  paint: {
-    'raster-saturation': -0.92,
-    'raster-contrast': theme.name === 'night' ? 0.1 : -0.2,
-    'raster-brightness-min': theme.name === 'night' ? 0.03 : 0.6,
-    'raster-brightness-max': theme.name === 'night' ? 0.27 : 1,
-    'raster-fade-duration': 0,
-    'raster-resampling': 'linear',
-  },
-})
+export const PICTURE_RANGE: Readonly<Record<Theme['name'], readonly [number, number]>> = {
+  night: [0.03, 0.165],
+  day: [0.89, 1],
+}
+
+/** A picture's colours mean nothing on a wall where red, orange, yellow and blue are warning levels: they go. */
+function rasterLayer({ name }: Theme): LayerSpecification {
+  const [black, white] = PICTURE_RANGE[name]
+  return {
+    id: 'site-raster',
+    type: 'raster',
+    source: SITE_SOURCE,
+    paint: {
+      'raster-saturation': -0.92,
+      'raster-brightness-min': black,
+      'raster-brightness-max': white,
+      'raster-fade-duration': 0,
+      'raster-resampling': 'linear',
+    },
+  }
+}
 
 /** Names that the common schemas (OpenMapTiles, Protomaps, Shortbread) give to the same thing. */
 const WATERS = ['water', 'ocean', 'water_polygons']

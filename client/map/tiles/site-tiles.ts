@@ -11,6 +11,8 @@ import { tilesStore } from './tiles-store.ts'
 
 /** How long a source that failed, or that gives kept tiles only, is left before one tile of it is tried. */
 const TRY_AGAIN_MS = 10_000
+/** A source that has given nothing for so long has nothing of this city, or hangs. */
+const NOTHING_CAME_MS = 15_000
 /** Tiles that were lost again sooner than this after they came are tried ever later, so that the ground is calm. */
 const CALM_MS = 120_000
 const MOST_DOUBLINGS = 6
@@ -76,6 +78,9 @@ export class SiteTiles {
     this.#map.addSource(SITE_SOURCE, siteSource(this.#set))
     for (const layer of layers) this.#map.addLayer(layer, SITE_BEFORE)
     this.#layerIds = layers.map(({ id }) => id)
+    this.#after(NOTHING_CAME_MS, () => {
+      if (this.#health.verdict === 'waiting') this.#become({ ...this.#health, verdict: 'failed' })
+    })
   }
 
   #become(health: TileHealth): void {
@@ -108,12 +113,14 @@ export class SiteTiles {
   #tryLater(): void {
     const isCalm = Date.now() - this.#beganAtMs > CALM_MS
     this.#doublings = isCalm ? 0 : Math.min(MOST_DOUBLINGS, this.#doublings + 1)
-    this.#wait(TRY_AGAIN_MS * 2 ** Math.max(0, this.#doublings - 1))
+    const waitMs = TRY_AGAIN_MS * 2 ** Math.max(0, this.#doublings - 1)
+    this.#after(waitMs, () => void this.#tryAgain())
   }
 
-  #wait(ms: number): void {
+  /** Sets the one timer. */
+  #after(ms: number, act: () => void): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#tryAgain(), ms)
+    this.#timer = setTimeout(act, ms)
   }
 
   /** One tile tells whether the source is back; then all are asked for anew. */
@@ -127,7 +134,7 @@ export class SiteTiles {
       const outcome = this.#set === null ? 'fresh' : await askSource(path, signal)
       if (signal.aborted) return
       if (outcome !== 'fresh' && outcome !== 'missing') {
-        this.#wait(TRY_AGAIN_MS)
+        this.#after(TRY_AGAIN_MS, () => void this.#tryAgain())
         return
       }
     } catch {

@@ -24,7 +24,8 @@ test('kept tiles are said to be kept, also beside fresh ones', () => {
   expect(after('fresh', 'stale', 'fresh')).toBe('stale')
 })
 
-test('a source of another city fails; one that ends at the border does not', () => {
-  expect(after(...Array.from({ length: 6 }, () => 'missing' as const))).toBe('failed')
-  expect(after('fresh', ...Array.from({ length: 60 }, () => 'missing' as const))).toBe('shown')
+test('a source that ends at the border is no source that fails', () => {
+  const beyond = Array.from({ length: 60 }, () => 'missing' as const)
+  expect(after(...beyond)).toBe('waiting')
+  expect(after(...beyond, 'fresh', ...beyond)).toBe('shown')
 })

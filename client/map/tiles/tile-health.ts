@@ -8,42 +8,27 @@ export type TileHealth = {
   readonly verdict: TileVerdict
   /** Failures since the last tile that came. */
   readonly failures: number
-  /** Tiles that the source does not have, since the last one that came. */
-  readonly missing: number
 }
 
-export const NOTHING_ASKED: TileHealth = { verdict: 'waiting', failures: 0, missing: 0 }
+export const NOTHING_ASKED: TileHealth = { verdict: 'waiting', failures: 0 }
 
 /** One lost tile is a hole that the tile above it fills; two in a row are a source that is gone. */
 const FAILURES_ENOUGH = 2
-/** A source may cover the district only in part; one that has nothing of the first screen is for another city. */
-const MISSING_ENOUGH = 6
-
 /** What is known after one more tile. A verdict of `failed` stands until somebody starts anew. */
 export function afterTile(health: TileHealth, outcome: TileOutcome): TileHealth {
   if (health.verdict === 'failed') return health
   switch (outcome) {
     case 'fresh':
-      return {
-        // A kept tile among fresh ones is still on the screen.
-        verdict: health.verdict === 'stale' ? 'stale' : 'shown',
-        failures: 0,
-        missing: 0,
-      }
+      // A kept tile among fresh ones is still on the screen.
+      return { verdict: health.verdict === 'stale' ? 'stale' : 'shown', failures: 0 }
     case 'stale':
-      return { verdict: 'stale', failures: 0, missing: 0 }
-    case 'missing': {
-      const missing = health.missing + 1
-      const isElsewhere = health.verdict === 'waiting' && missing >= MISSING_ENOUGH
-      return { ...health, missing, verdict: isElsewhere ? 'failed' : health.verdict }
-    }
+      return { verdict: 'stale', failures: 0 }
+    case 'missing':
+      // A source may end at the city's border, well within a wide wall.
+      return health
     case 'failed': {
       const failures = health.failures + 1
-      return {
-        ...health,
-        failures,
-        verdict: failures >= FAILURES_ENOUGH ? 'failed' : health.verdict,
-      }
+      return { failures, verdict: failures >= FAILURES_ENOUGH ? 'failed' : health.verdict }
     }
   }
 }
