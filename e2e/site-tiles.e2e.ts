@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mix, rgba } from '../client/map/color.ts'
 import { mercator, unmercator } from '../client/map/geometry.ts'
+import { surfaces } from '../client/map/tiles/looks.ts'
 import { NIGHT } from '../client/ui/theme.ts'
 import { toGcj02 } from '../protocol/geo/gcj02.ts'
 import {
@@ -251,8 +251,6 @@ test('vector tiles out of an archive on the server are drawn in the wall’s own
   expect(await foot(page)).toContain('底图 测绘院 矢量')
   await look(server, ZOOM)
   const [r, g, b] = await commonest(await takePicture(page, 'vector'))
-  const [deep = NIGHT.ground] = NIGHT.ramp.slice(1)
-  // Water is three quarters of the second step of the ramp on the ground.
-  const water = mix(rgba(NIGHT.ground), rgba(deep), 0.72)
+  const { water } = surfaces(NIGHT)
   expect(Math.hypot(r - water[0], g - water[1], b - water[2])).toBeLessThan(12)
 })

@@ -4,7 +4,8 @@ import { DAY, NIGHT } from '../../ui/theme.ts'
 import { baseStyle, GROUND_BEFORE, LINES_BEFORE } from '../base-style.ts'
 import { rgba } from '../color.ts'
 import { shippedGeo } from '../test-world.ts'
-import { isDoubled, PICTURE_RANGE, SITE_BEFORE, siteLayers, siteSource } from './site-layers.ts'
+import { PICTURE_RANGE, surfaces } from './looks.ts'
+import { isDoubled, SITE_BEFORE, siteLayers, siteSource } from './site-layers.ts'
 
 const SET: TileSet = {
   kind: 'raster',
@@ -35,17 +36,27 @@ test('waters, roads and their names step back for the site’s own; boundaries a
   expect(kept.filter((id) => /river|road|rail|metro|labels-line/.test(id))).toEqual([])
 })
 
-test('whatever a picture shows, the quietest text on it keeps its contrast, by night and by day', () => {
-  const linear = (share: number): number =>
-    share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  const luminance = ([r, g, b]: readonly number[]): number =>
-    0.2126 * linear((r ?? 0) / 255) +
-    0.7152 * linear((g ?? 0) / 255) +
-    0.0722 * linear((b ?? 0) / 255)
+const linear = (share: number): number =>
+  share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+const luminance = ([r, g, b]: readonly number[]): number =>
+  0.2126 * linear((r ?? 0) / 255) +
+  0.7152 * linear((g ?? 0) / 255) +
+  0.0722 * linear((b ?? 0) / 255)
+const contrast = (a: readonly number[], b: readonly number[]): number => {
+  const [x, y] = [luminance(a), luminance(b)]
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
+}
+
+test('the quietest text keeps its contrast on whatever a picture shows and on every surface, by night and by day', () => {
   for (const theme of [NIGHT, DAY]) {
-    for (const share of PICTURE_RANGE[theme.name]) {
-      const [a, b] = [luminance(rgba(theme.inkQuiet)), linear(share)]
-      expect((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), theme.name).toBeGreaterThan(4.5)
+    const picture = PICTURE_RANGE[theme.name].map((share) => [
+      share * 255,
+      share * 255,
+      share * 255,
+    ])
+    const { water, building } = surfaces(theme)
+    for (const ground of [...picture, water, building]) {
+      expect(contrast(rgba(theme.inkQuiet), ground), `${theme.name} ${ground}`).toBeGreaterThan(4.5)
     }
     const [layer] = siteLayers(SET, theme, 1) ?? []
     expect(layer).toMatchObject({

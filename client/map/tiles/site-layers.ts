@@ -2,7 +2,8 @@ import type { ExpressionSpecification, LayerSpecification, SourceSpecification }
 import type { TileSet } from '../../../protocol/geo/tile-set.ts'
 import type { Theme } from '../../ui/theme.ts'
 import { byZoom, palette } from '../base-style.ts'
-import { cssColor, mix, rgba } from '../color.ts'
+import { cssColor } from '../color.ts'
+import { PICTURE_RANGE, surfaces } from './looks.ts'
 import { tileAddress } from './tile-protocol.ts'
 
 export const SITE_SOURCE = 'site-tiles'
@@ -30,15 +31,6 @@ export const siteSource = ({
   ...(kind === 'raster' ? { tileSize } : {}),
   ...(bounds === null ? {} : { bounds: [...bounds] }),
 })
-
-/**
- * Between black and white of a picture on the wall, 0 to 1: the quietest ink that stands on the map keeps its 4.5 : 1 on
- * the lightest pixel at night, and on the darkest by day.
- */
-export const PICTURE_RANGE: Readonly<Record<Theme['name'], readonly [number, number]>> = {
-  night: [0.03, 0.165],
-  day: [0.89, 1],
-}
 
 /** A picture's colours mean nothing on a wall where red, orange, yellow and blue are warning levels: they go. */
 function rasterLayer({ name }: Theme): LayerSpecification {
@@ -104,7 +96,7 @@ function vectorLayers(
 ): LayerSpecification[] {
   const c = palette(theme)
   const from = (names: readonly string[]) => names.filter((name) => layers.includes(name))
-  const building = cssColor(mix(rgba(theme.ground), rgba(theme.ink), 0.12))
+  const { water, building } = surfaces(theme)
   const roads = [
     { id: 'rail', filter: isOneOf(RAIL), color: c.rail, width: 1 },
     {
@@ -124,7 +116,7 @@ function vectorLayers(
         source: SITE_SOURCE,
         'source-layer': name,
         filter: isShape('Polygon'),
-        paint: { 'fill-color': c.river },
+        paint: { 'fill-color': cssColor(water) },
       }),
     ),
     ...from(WATERWAYS).map(
@@ -144,7 +136,7 @@ function vectorLayers(
         source: SITE_SOURCE,
         'source-layer': name,
         minzoom: 13,
-        paint: { 'fill-color': building },
+        paint: { 'fill-color': cssColor(building) },
       }),
     ),
     ...from(ROADS).flatMap((name) =>
