@@ -108,7 +108,9 @@ function tell(finding: Finding): void {
 }
 
 const startedMs = Date.now()
-const server = values.url === undefined ? await startServer() : null
+// An order of severity 1 would put the wall into emergency mode in the middle of the walk.
+const server =
+  values.url === undefined ? await startServer({ env: { NZH_EMERGENCY_AUTO: 'off' } }) : null
 try {
   const url = values.url ?? server?.url ?? ''
   await waitForHistory(url)
