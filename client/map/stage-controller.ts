@@ -54,6 +54,7 @@ import { pickAt } from './pick.ts'
 import { countSource, sceneCallouts } from './scene-callouts.ts'
 import { type PlannedLayer, ScenePlans } from './scene-plans.ts'
 import {
+  beyondRoom,
   districtRoom,
   measureRoom,
   publishRoom,
@@ -523,7 +524,12 @@ export class StageController {
         return [lng, lat] as const
       },
     }
-    const spread = apart(this.#named, view, unitPx, scanU)
+    const { stage } = this.#options
+    const covered = [
+      ...beyondRoom(this.#cameraPadding(), stage.clientWidth, stage.clientHeight),
+      ...standingOn(stage),
+    ]
+    const spread = apart(this.#named, covered, view, unitPx, scanU)
     return besideSeams(spread, this.#seams(), view, unitPx, scanU)
   }
 

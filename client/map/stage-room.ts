@@ -46,6 +46,20 @@ export function standingOn(stage: HTMLElement): Box[] {
   })
 }
 
+/** What lies outside of the free room, as boxes round it. */
+export function beyondRoom(
+  { left, top, right, bottom }: Padding,
+  width: number,
+  height: number,
+): Box[] {
+  return [
+    { left: 0, top: 0, width: left, height },
+    { left: width - right, top: 0, width: right, height },
+    { left: 0, top: 0, width, height: top },
+    { left: 0, top: height - bottom, width, height: bottom },
+  ].filter((box) => box.width > 0 && box.height > 0)
+}
+
 /** Tells the style sheet where the free room is, so that the legend stands in it. */
 export function publishRoom(stage: HTMLElement, padding: Padding): void {
   for (const side of ['left', 'right', 'top', 'bottom'] as const) {

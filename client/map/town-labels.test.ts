@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seamBoxes } from '../scenes/seams.ts'
 import { overlaps } from './label-layout.ts'
-import { besideSeams, type TownLabel, townLabelBoxes } from './town-labels.ts'
+import { apart, besideSeams, type TownLabel, townLabelBoxes } from './town-labels.ts'
 
 const flat = {
   project: ([x, y]: readonly [number, number]) => ({ x, y }),
@@ -44,4 +44,13 @@ test('wherever towns lie, no name stands on an upright seam', () => {
       },
     ),
   )
+})
+
+test('a name under a panel goes beside it, and is left out where it would stay covered', () => {
+  const panel = { left: 300, top: 0, width: 400, height: 520 }
+  const [edge] = apart([aLabel(700, 500)], [panel], flat, 1, 23)
+  const [box] = townLabelBoxes(edge === undefined ? [] : [edge], flat.project, 1, 23)
+  expect(box !== undefined && overlaps(box, panel)).toBe(false)
+  expect(apart([aLabel(500, 250)], [panel], flat, 1, 23)).toEqual([])
+  expect(apart([aLabel(100, 700)], [panel], flat, 1, 23)).toEqual([aLabel(100, 700)])
 })

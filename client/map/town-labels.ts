@@ -92,31 +92,38 @@ const ASIDE: readonly (readonly [number, number])[] = [
 type View = { readonly project: Project; readonly unproject: Unproject }
 
 /**
- * Moves labels that would stand over another one a little aside. Town names are never left out: one that finds no
- * free place keeps its own.
+ * Moves labels that would stand over another one, or under what stands on the map, a little aside. A name that finds no
+ * free place keeps its own among other names, and is left out where it would be covered.
+ *
+ * @param covered boxes of what stands on the map, px
  */
 export function apart(
   labels: readonly TownLabel[],
+  covered: readonly Box[],
   { project, unproject }: View,
   unitPx: number,
   scanU: number,
 ): TownLabel[] {
   const boxes = townLabelBoxes(labels, project, unitPx, scanU)
   const taken: Box[] = []
-  return labels.map((label, at) => {
+  return labels.flatMap((label, at) => {
     const box = boxes[at]
-    if (box === undefined) return label
-    const [dx, dy] = ASIDE.find(([x, y]) => {
-      const moved = { ...box, left: box.left + x * box.width, top: box.top + y * box.height }
-      return !taken.some((other) => overlaps(moved, other, 3 * unitPx))
-    }) ?? [0, 0]
-    taken.push({ ...box, left: box.left + dx * box.width, top: box.top + dy * box.height })
-    if (dx === 0 && dy === 0) return label
+    if (box === undefined) return [label]
+    const moved = ([x, y]: readonly [number, number]): Box => ({
+      ...box,
+      left: box.left + x * box.width,
+      top: box.top + y * box.height,
+    })
+    const meets = (others: readonly Box[], place: Box): boolean =>
+      others.some((other) => overlaps(place, other, 3 * unitPx))
+    const seen = ASIDE.filter((aside) => !meets(covered, moved(aside)))
+    const aside = seen.find((each) => !meets(taken, moved(each))) ?? seen[0]
+    if (aside === undefined) return []
+    taken.push(moved(aside))
+    const [dx, dy] = aside
+    if (dx === 0 && dy === 0) return [label]
     const { x, y } = project(label.position)
-    return {
-      ...label,
-      position: unproject({ x: x + dx * box.width, y: y + dy * box.height }),
-    }
+    return [{ ...label, position: unproject({ x: x + dx * box.width, y: y + dy * box.height }) }]
   })
 }
 

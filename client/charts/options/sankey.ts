@@ -35,7 +35,8 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
   const columnPx = (look.widthPx - leftPx) / (deepest + (sources.length > 1 ? 0.9 : 1))
   const room = Math.max(2.6, (columnPx - px(look, 24)) / px(look, AXIS))
   const crowd = Math.max(1, ...nodes.map((node) => perColumn(node.depth)))
-  const oneLine = look.heightPx / crowd < px(look, 44)
+  const isLow = (nodesAbove: number): boolean => look.heightPx / nodesAbove < px(look, 44)
+  const oneLine = isLow(crowd)
   // Steps behind each other are a thin chain: there is nothing that a width would compare.
   const sparePx = crowd > 1 ? 0 : Math.max(0, (look.heightPx - px(look, CHAIN)) / 2 - px(look, 12))
   // Links as wide as their share of the greatest, so that numbers of any size can be laid out.
@@ -50,7 +51,7 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
         left: leftPx,
         right: columnPx * 0.9,
         top: px(look, 12) + sparePx,
-        bottom: px(look, 14) + sparePx,
+        bottom: px(look, 20) + sparePx,
         nodeWidth: px(look, 6),
         nodeGap: px(look, oneLine ? 22 : 30),
         nodeAlign: 'left',
@@ -75,7 +76,13 @@ export function sankeyOption({ nodes, links }: SankeyChart, look: Look): ChartOp
                     (leftPx - px(look, 10)) / px(look, AXIS),
                     oneLine,
                   )
-                : nodeText(node.name, node.label, room, oneLine, perColumn(node.depth)),
+                : nodeText(
+                    node.name,
+                    node.label,
+                    room,
+                    isLow(perColumn(node.depth)),
+                    perColumn(node.depth),
+                  ),
             rich: {
               n: {
                 ...nameText(look),
