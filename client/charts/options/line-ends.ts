@@ -47,7 +47,7 @@ export function spread(wanted: readonly number[], height: number, room: number):
   const placed: number[] = []
   order.forEach(({ at }, k) => {
     const before = placed[k - 1]
-    placed.push(before === undefined ? at : Math.max(at, before + step))
+    placed.push(Math.max(at, before === undefined ? 0 : before + step))
   })
   for (let k = placed.length - 1, floor = room; k >= 0; k--) {
     const at = Math.max(0, Math.min(placed[k] ?? 0, floor))
