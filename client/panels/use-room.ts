@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { sceneStore } from '../stores/scene.ts'
 
 /** Room of a box in design units, kept up to date; zero until it was measured. */
@@ -31,6 +31,22 @@ export function useRoom<T extends HTMLElement>(): readonly [RefObject<T | null>,
     }
   }, [])
   return [ref, room]
+}
+
+/**
+ * How many rows fewer than were thought to fit, where the browser has laid them out higher than that.
+ *
+ * @param key what the rows' height depends on; another one begins anew
+ */
+export function useTooMany(ref: RefObject<HTMLElement | null>, rows: number, key: string): number {
+  const [less, setLess] = useState({ key, count: 0 })
+  const count = less.key === key ? less.count : 0
+  useLayoutEffect(() => {
+    const element = ref.current
+    if (element === null || rows - count <= 1) return
+    if (element.scrollHeight > element.clientHeight + 1) setLess({ key, count: count + 1 })
+  }, [ref, rows, key, count])
+  return count
 }
 
 /** Height of the line that says how many rows are left out. */

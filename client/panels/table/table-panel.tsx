@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { textWidth } from '../../charts/look.ts'
 import type { TableChart } from '../../charts/model.ts'
-import { rowsThatFit, useRoom } from '../use-room.ts'
+import { rowsThatFit, useRoom, useTooMany } from '../use-room.ts'
 import { ValueCell } from '../value-cell.tsx'
 
 type TablePanelProps = { readonly chart: TableChart; readonly language: 'zh' | 'en' }
@@ -32,15 +32,15 @@ function shareOf(chart: TableChart, row: TableChart['rows'][number], column: num
 export function TablePanel({ chart, language }: TablePanelProps): ReactElement {
   const [ref, room] = useRoom<HTMLDivElement>()
   const zh = language === 'zh'
-  const rows = chart.rows.slice(
-    0,
-    rowsThatFit(
-      room.height - headUnits(chart, room.width),
-      ROW_UNITS,
-      chart.rows.length,
-      chart.more,
-    ),
+  const guess = rowsThatFit(
+    room.height - headUnits(chart, room.width),
+    ROW_UNITS,
+    chart.rows.length,
+    chart.more,
   )
+  // The browser shares the width among the columns: a name may take a line more than was guessed.
+  const key = `${room.width} ${room.height} ${chart.columns.length} ${chart.rows.length}`
+  const rows = chart.rows.slice(0, Math.max(1, guess - useTooMany(ref, guess, key)))
   const more = chart.more + chart.rows.length - rows.length
   const single = chart.columns.length === 1
   const timed = !chart.shaded && rows.some((row) => row.note !== '')
