@@ -163,6 +163,8 @@ export class Annotations {
     if (element.dataset['text'] === text) return
     element.dataset['text'] = text
     element.className = 'map-callout'
+    // Until it is placed: where it will stand is not known yet.
+    if (known === undefined) element.style.visibility = 'hidden'
     element.title = `${callout.title} ${callout.value}`.trim()
     element.dataset['level'] = callout.level ?? ''
     const title = document.createElement('b')

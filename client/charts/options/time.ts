@@ -38,6 +38,10 @@ const gridIndexOf =
   ({ group }: Series): number =>
     plans.findIndex((plan) => plan.groups.includes(group))
 
+/** Height of the row with the units' names over a grid, and of the least grid that one is spent on, in units. */
+const UNIT_ROW = 22
+const LEAST_GRID = 48
+
 /** A panel over two columns has room for a name and its number in one line, in units. */
 const WIDE = 700
 
@@ -74,9 +78,14 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
   const several = series.length > 1
   const keyUnits = bars && several ? keyRows(look, series) * KEY_ROW + 9 : 0
   const twoUnits = plans.some((plan) => plan.groups.length > 1)
-  const topPx = px(look, keyUnits === 0 ? 24 : keyUnits + (twoUnits ? 22 : 0))
   const bottomPx = px(look, 28)
-  const gridHeight = (look.heightPx - bottomPx - topPx * plans.length) / plans.length
+  const heightUnder = (abovePx: number): number =>
+    (look.heightPx - bottomPx - abovePx * plans.length) / plans.length
+  const abovePx = (units: number): number => px(look, keyUnits === 0 ? 24 : keyUnits + units)
+  // In a low panel the units stand in its head alone.
+  const unitsNamed = twoUnits && heightUnder(abovePx(UNIT_ROW)) >= px(look, LEAST_GRID)
+  const topPx = abovePx(unitsNamed ? UNIT_ROW : 0)
+  const gridHeight = heightUnder(topPx)
   const named = several && !bars
   const texts = named
     ? endTexts(series, gridIndexOf(plans), gridHeight, endRoom(look), look)
@@ -149,7 +158,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
           fromZero: bars,
           side: i === 0 ? 'left' : 'right',
           gridIndex,
-          named: plans.length > 1 || sides.length > 1,
+          named: plans.length > 1 || (sides.length > 1 && (unitsNamed || keyUnits === 0)),
           ticks,
         }),
       )
@@ -183,7 +192,7 @@ export function timeOption(chart: TimeChart, look: Look): ChartOption {
         data: each.points.map(([at, value]) => [at + shiftMs, drawable(value)]),
         markLine: marks(look, each, {
           boundaries: i === 0 && !bars ? boundaries : [],
-          named: plans.length > 1 || twoUnits,
+          named: plans.length > 1 || (twoUnits && (unitsNamed || keyUnits === 0)),
           limited: i === 0 && !stacked,
           curves: series.filter((other) => axisOfGroup.get(other.group)?.grid === where?.grid),
           axisOf: (other) => axisOfGroup.get(other.group),

@@ -175,7 +175,7 @@ function arcs({ id, thingsBefore }: DrawProps, data: readonly ArcRow[]): Layer |
     getSourceColor: ({ fromColor }) => color(fromColor),
     getTargetColor: ({ toColor }) => color(toColor),
     getWidth: ({ widthPx }) => widthPx,
-    getHeight: 0.42,
+    getHeight: 0.26,
     parameters: ON_TOP,
   })
 }
