@@ -81,6 +81,8 @@ test('a stage after nothing has no rate', () => {
   expect(reachedPct(0, 3)).toBeNull()
   expect(reachedPct(null, 3)).toBeNull()
   expect(reachedPct(10, null)).toBeNull()
+  // A step that is no part of the one before has no share of it.
+  expect(reachedPct(142, 628)).toBeNull()
 })
 
 test('a list shows whole rows only, and keeps a line for how many are left out', () => {

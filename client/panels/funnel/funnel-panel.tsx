@@ -8,11 +8,11 @@ const STACKED = 42
 
 type FunnelPanelProps = { readonly chart: FunnelChart; readonly language: 'zh' | 'en' }
 
-/** Share of the stage before, in percent; null when either is missing or the one before is 0. */
+/** Share of the stage before, in percent; null when either is missing, the one before is 0, or it is no part of it. */
 export function reachedPct(before: number | null, here: number | null): number | null {
   if (before === null || here === null || before <= 0) return null
   const share = (here / before) * 100
-  return Number.isFinite(share) ? share : null
+  return share <= 100 ? share : null
 }
 
 /** Stages in order (漏斗): a bar for how many, and between two the share that went on. */
