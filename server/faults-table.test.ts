@@ -8,8 +8,8 @@ const TEST_FILE = /(?:\.test\.tsx?|\.e2e\.ts|(?:^|\/)contract-[a-z]+\.ts)$/
 const MARKED = /\b(?:test|it)(?:\.each)?(?:\([^)]*\))?\(\s*['"`]((?:\[[A-Z]+-?[a-z\d]+\] ?)+)/g
 const FAULT = /\[([A-Z]\d+)\]/g
 const ROW = /^\| ([RS]\d+) [^|]*\|[^|]*\| ([^|]*) \| (holds|partly|not yet) \|$/
-/** Cases of other lists than faults and attacks: of the control room (C10), features (D23). */
-const OTHERS = /^[CD]/
+/** Cases of other lists than faults and attacks: of the control room (C10), features (D23, I08). */
+const OTHERS = /^[CDI]/
 
 /** Which files test which case, by the names of their tests. */
 async function tested(): Promise<Set<string>> {

@@ -170,8 +170,9 @@ test('a commander sets the stage until a moment, with his reason; then the crite
 })
 
 test('it is given back before its time with a reason; without one in force there is nothing to give back', async () => {
-  const { city, entries, nowMs } = await aCity()
-  await city.override({ stage: 2, reason: '活动保障', untilMs: nowMs() + MINUTE }, 'leader')
+  const { city, entries, nowMs, pass } = await aCity()
+  await city.override({ stage: 2, reason: '活动保障', untilMs: nowMs() + 10 * MINUTE }, 'leader')
+  await pass(1)
   await city.release('活动结束', 'leader')
   expect(city.state()).toMatchObject({ stage: 1, override: null })
   expect((await entries())[0]).toEqual(['leader', expect.stringContaining('已取消(活动结束)')])
