@@ -67,7 +67,9 @@ test('the desk tells a wall what to show, and sees that it arrived', async () =>
   await desk.waitForTimeout(500)
   expect(await wall.locator('[data-mode="emergency"]').count()).toBe(0)
   await desk.getByRole('button', { name: '再按一次' }).click()
-  await desk.locator('[data-wall="main"] [data-applied="2"]').waitFor()
+  await wall.locator('[data-mode="emergency"]').first().waitFor()
+  await desk.locator('[data-wall="main"]').getByText('战时', { exact: true }).first().waitFor()
+  await desk.locator('[data-wall="main"] [data-delivery="delivered"]').waitFor()
 })
 
 test('a roster is imported, the log is written from anywhere, and a handover is signed by two', async () => {

