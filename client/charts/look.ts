@@ -94,9 +94,25 @@ export function contrastOf(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-/** Ink that reads on an area of some colour: the theme's own, or its ground. */
-export const inkOn = (color: string, { ink, ground }: Theme): string =>
-  contrastOf(ink, color) >= contrastOf(ground, color) ? ink : ground
+/** Least contrast of a text (WCAG 2.2, AA). */
+const READS = 4.5
+
+/** Ink that reads on an area of some colour: the theme's own or its ground; on a middle tone white or black. */
+export function inkOn(color: string, { ink, ground }: Theme): string {
+  const better = (a: string, b: string): string =>
+    contrastOf(a, color) >= contrastOf(b, color) ? a : b
+  const own = better(ink, ground)
+  return contrastOf(own, color) >= READS ? own : better('#ffffff', '#000000')
+}
+
+/** The ramp's colour at a share of 0..1 as a heat map paints it, between its steps. */
+export function rampBetween({ ramp }: Theme, share: number): string {
+  const at = Math.min(1, Math.max(0, share)) * (ramp.length - 1)
+  const from = channels(ramp[Math.floor(at)] ?? '')
+  const to = channels(ramp[Math.ceil(at)] ?? '')
+  const parts = from.map((part, i) => Math.round(part + ((to[i] ?? part) - part) * (at % 1)))
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
 
 /** A theme colour (`#rrggbb`) with an opacity, for canvas. */
 export function faded(color: string, opacity: number): string {

@@ -329,7 +329,7 @@ export function baseStyle(
           // Where they stand is decided by `town-labels.ts`, so that everything else knows it too.
           'text-allow-overlap': true,
         },
-        paint: { 'text-halo-color': c.halo, 'text-halo-width': u(1.8) },
+        paint: { 'text-halo-color': c.halo, 'text-halo-width': u(2.6) },
       },
     ],
   }

@@ -1,5 +1,15 @@
 import { DAY_MS, formatScaled, localTime, startOfDayMs } from '../../ui/format.ts'
-import { AXIS, axisText, BASE, type ChartOption, type Look, nameText, px } from '../look.ts'
+import {
+  AXIS,
+  axisText,
+  BASE,
+  type ChartOption,
+  inkOn,
+  type Look,
+  nameText,
+  px,
+  rampBetween,
+} from '../look.ts'
 import type { CalendarChart } from '../model.ts'
 import { drawable, extentOf } from './axes.ts'
 import { heatScale } from './heat-scale.ts'
@@ -101,13 +111,13 @@ export function calendarOption(chart: CalendarChart, look: Look): ChartOption {
                   label: {
                     show: true,
                     formatter: roomy ? text(cell) : String(cell.day),
-                    color: inkOn(look, cell.value, extent),
+                    color: dayInk(look, cell.value, extent),
                     fontSize: px(look, AXIS),
                     fontFamily: axisText(look).fontFamily,
                     rich: {
                       v: {
                         ...axisText(look),
-                        color: inkOn(look, cell.value, extent),
+                        color: dayInk(look, cell.value, extent),
                         fontWeight: 600,
                         lineHeight: px(look, 20),
                       },
@@ -135,8 +145,8 @@ function weekLabel(weekMs: number, many: boolean, look: Look): string {
 }
 
 /** Ink that reads on a cell: the ramp's far half is light at night and dark by day. */
-function inkOn(look: Look, value: number | null, extent: { min: number; max: number }): string {
+function dayInk(look: Look, value: number | null, extent: { min: number; max: number }): string {
   const span = extent.max - extent.min
   const share = value === null || span <= 0 ? 0 : (value - extent.min) / span
-  return share > 0.6 ? look.theme.ground : look.theme.ink
+  return inkOn(rampBetween(look.theme, share), look.theme)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NIGHT } from '../../ui/theme.ts'
+import { DAY, NIGHT } from '../../ui/theme.ts'
+import { contrastOf, inkOn, rampBetween } from '../look.ts'
 import type { CategoryChart, Measure, TimeChart, TimePoint } from '../model.ts'
 import { niceAxis, timeTicks } from './axes.ts'
 import { categoryOption } from './category.ts'
@@ -215,4 +216,15 @@ test('a dial shows a limit as a tick and no colour between limits', () => {
     0,
   )
   expect(painted).toBeLessThan(0.03)
+})
+
+test('whatever colour a quantity has, what is written on it reads', () => {
+  for (const theme of [NIGHT, DAY]) {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        const color = rampBetween(theme, share)
+        expect(contrastOf(inkOn(color, theme), color)).toBeGreaterThanOrEqual(4.5)
+      }),
+    )
+  }
 })
