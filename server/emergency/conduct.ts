@@ -37,6 +37,7 @@ export type OpeningRequest = {
   /** Left out: every wall. */
   readonly walls?: readonly string[] | undefined
   readonly drill?: boolean | undefined
+  readonly actionId?: string | undefined
 }
 
 /** Opener of an emergency that nobody asked for. */
@@ -102,8 +103,10 @@ export function createConduct(deps: ConductDeps) {
       position: request.position ?? order?.position ?? null,
       place: order?.place ?? null,
       walls: knownWalls(request.walls),
+      actionId: request.actionId,
     })
     const { emergency } = kept
+    if (emergency.endedAt !== null) return kept
     for (const wall of emergency.walls) await tellWall(wall, 'emergency', emergency.orderId)
     if (isNew)
       await write(

@@ -27,7 +27,10 @@ export type EmergenciesDeps = {
   readonly factsOf: (emergency: Emergency) => Facts
 }
 
-export type NewEmergency = Omit<Opening, 'id' | 'atMs'>
+export type NewEmergency = Omit<Opening, 'id' | 'atMs'> & {
+  /** The same one, sent again, opens nothing. */
+  readonly actionId?: string | undefined
+}
 export type ActRequest = {
   readonly act: EmergencyAct
   readonly actionId: string
@@ -38,6 +41,8 @@ export type ActRequest = {
 
 /** Most emergencies that are on at once; a district's command room cannot lead more. */
 const MOST_ACTIVE = 20
+/** Ended ones that a request sent again is looked for in. */
+const RECENT = 50
 const ACTIVE = 'active'
 const ENDED = 'ended'
 
@@ -99,6 +104,13 @@ export async function createEmergencies({ store, nowMs, factsOf }: EmergenciesDe
     return found
   }
 
+  /** What a request with this `actionId` has opened before, if it did. */
+  async function openedBy(actionId: string | undefined): Promise<KeptEmergency | undefined> {
+    if (actionId === undefined) return undefined
+    const ended = await book.list({ key: ENDED, limit: RECENT, newestFirst: true })
+    return [...active.values(), ...ended].find(({ events }) => events[0]?.actionId === actionId)
+  }
+
   const applied = (kept: KeptEmergency, { act, actionId, by }: ActRequest): KeptEmergency => {
     const atMs = nowMs()
     const emergency = actOn(kept.emergency, act, by, atMs)
@@ -139,16 +151,18 @@ export async function createEmergencies({ store, nowMs, factsOf }: EmergenciesDe
     },
 
     /**
-     * Opens one, or gives the one that is on for the same order.
+     * Opens one, or gives the one that is on for the same order or was opened by the same `actionId`.
      *
-     * @returns `isNew` false: it was on already
+     * @returns `isNew` false: it was on already, or has ended since
      * @throws AppError TOO_MANY when too many are on
      */
     open: (opening: NewEmergency): Promise<{ kept: KeptEmergency; isNew: boolean }> =>
       inTurn(async () => {
-        const known = [...active.values()].find(
-          ({ emergency }) => opening.orderId !== null && emergency.orderId === opening.orderId,
-        )
+        const known =
+          (await openedBy(opening.actionId)) ??
+          [...active.values()].find(
+            ({ emergency }) => opening.orderId !== null && emergency.orderId === opening.orderId,
+          )
         if (known !== undefined) return { kept: known, isNew: false }
         if (active.size >= MOST_ACTIVE) {
           throw new AppError('TOO_MANY', { detail: { active: active.size } })
@@ -156,9 +170,10 @@ export async function createEmergencies({ store, nowMs, factsOf }: EmergenciesDe
         const atMs = nowMs()
         const emergency = openEmergency({ ...opening, id: numberOf(atMs), atMs })
         const { plan, by, title, reason, orderId, position, drill, walls } = opening
+        const { actionId = randomUUID() } = opening
         const args = { plan: plan.id, title, reason, orderId, position, drill, walls }
         const at = toIso(atMs)
-        const event = { rev: 1, actionId: randomUUID(), at, by, act: 'open', args } as const
+        const event = { rev: 1, actionId, at, by, act: 'open', args } as const
         const kept = await keep({ emergency, events: [event] })
         return { kept: await settle(kept), isNew: true }
       }),

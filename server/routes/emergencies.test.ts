@@ -120,3 +120,18 @@ test('one that was ended is in the list of ended ones, with its events', async (
   const { events } = (await ask(duty, 'GET', `/emergencies/${id}`)).json()
   expect(events.map(({ act }: { act: string }) => act)).toEqual(['open', 'end'])
 })
+
+test('an opening that is sent again opens nothing, neither while it is on nor after its end', async () => {
+  const { ask, signIn, flood } = await anEmergencyApp()
+  const duty = await signIn('duty')
+  const send = async (actionId: string): Promise<string> =>
+    (await ask(duty, 'POST', '/emergencies', { ...flood, actionId })).json().id
+  const ids = await Promise.all([send('open-0001'), send('open-0001')])
+  expect(ids[0]).toBe(ids[1])
+  expect(await send('open-0002')).not.toBe(ids[0])
+  const end = { act: 'end', summary: '积水退去', actionId: 'end-00001' }
+  await ask(await signIn('supervisor'), 'POST', `/emergencies/${ids[0]}/acts`, end)
+  expect(await send('open-0001')).toBe(ids[0])
+  const { emergencies } = (await ask(duty, 'GET', '/emergencies')).json()
+  expect(emergencies).toHaveLength(1)
+})

@@ -30,6 +30,7 @@ const Open = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 1_000 })),
     walls: Type.Optional(WallIds),
     drill: Type.Optional(Type.Boolean()),
+    actionId: Type.Optional(Type.String({ minLength: 8, maxLength: 100 })),
   },
   closed,
 )
