@@ -87,3 +87,9 @@ export function offersOfAlarm(
       alarmId: id,
     }))
 }
+
+/** @returns id of the plan that a notice offers, by its key; null: it offers none. Pure. */
+export function planOffered({ kind, key }: Pick<Occasion, 'kind' | 'key'>): string | null {
+  if (kind !== 'plan-offered') return null
+  return key.split(':')[1] ?? null
+}

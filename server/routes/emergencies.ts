@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Principal } from '../../protocol/access/role.ts'
 import type { Emergency, EmergencyAct } from '../../protocol/emergency/emergency.ts'
+import { isHis, ownerOf } from '../../protocol/emergency/owner.ts'
 import { FORCE_STATES, type Plan } from '../../protocol/emergency/plan.ts'
 import { AppError } from '../../protocol/error/codes.ts'
 import type { Conduct } from '../emergency/conduct.ts'
@@ -115,19 +116,9 @@ function afterOf(cursor: string): { atMs: number; id: string } {
 }
 
 /** @throws AppError FORBIDDEN when a handler touches what is not his department's */
-function mustBeHis({ roles, department }: Principal, act: Act, emergency: Emergency): void {
-  if (!roles.includes('handler')) return
-  const owner =
-    act.act === 'tick' || act.act === 'untick'
-      ? emergency.steps.find(({ id }) => id === act.step)?.department
-      : act.act === 'force'
-        ? emergency.forces.find(({ id }) => id === act.force)?.department
-        : act.act === 'add-force'
-          ? act.department
-          : null
-  if (department === null || owner !== department) {
-    throw new AppError('FORBIDDEN', { detail: { act: act.act, department: owner ?? null } })
-  }
+function mustBeHis(principal: Principal, act: Act, emergency: Emergency): void {
+  if (isHis(principal, act, emergency)) return
+  throw new AppError('FORBIDDEN', { detail: { act: act.act, department: ownerOf(act, emergency) } })
 }
 
 /** Emergencies (平战结合): their plans, opening, working through and ending. Translates; decides nothing. */

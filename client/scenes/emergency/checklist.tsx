@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react'
 import type { Emergency, EmergencyStep } from '../../../protocol/emergency/emergency.ts'
 import { formatSince, formatSpan } from '../../i18n/clock.ts'
+import { EMERGENCY_WORDS } from '../../i18n/emergency-words.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage, useText } from '../../i18n/text.ts'
 import { rowsThatFit, useRoom } from '../../panels/use-room.ts'
 import { useNames } from '../use-names.ts'
 import { useNow } from '../use-now.ts'
-import { EMERGENCY_WORDS } from './emergency-words.ts'
 
 const ROW_U = 62
 

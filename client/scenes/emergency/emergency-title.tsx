@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react'
 import type { Emergency } from '../../../protocol/emergency/emergency.ts'
+import { EMERGENCY_WORDS } from '../../i18n/emergency-words.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { useText } from '../../i18n/text.ts'
 import { LevelMark } from '../../ui/level-mark.tsx'
 import { useNames } from '../use-names.ts'
-import { EMERGENCY_WORDS } from './emergency-words.ts'
 
 /** The incident in the place of the scenario's name. */
 export function EmergencyTitle({ emergency }: { readonly emergency: Emergency }): ReactElement {

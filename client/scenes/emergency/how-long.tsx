@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react'
 import type { Emergency } from '../../../protocol/emergency/emergency.ts'
 import { formatSince } from '../../i18n/clock.ts'
+import { EMERGENCY_WORDS } from '../../i18n/emergency-words.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
+import { formatElapsed } from '../../ui/emergency-course.ts'
 import { useNow } from '../use-now.ts'
-import { formatElapsed } from './course.ts'
-import { EMERGENCY_WORDS } from './emergency-words.ts'
 
 /** How long it has gone on, and when the next report is due. */
 export function HowLong({ emergency }: { readonly emergency: Emergency }): ReactElement {

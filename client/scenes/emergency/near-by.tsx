@@ -2,11 +2,11 @@ import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { Emergency } from '../../../protocol/emergency/emergency.ts'
 import type { NearbyAsset } from '../../../protocol/emergency/nearby.ts'
+import { EMERGENCY_WORDS } from '../../i18n/emergency-words.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { rowsThatFit, useRoom } from '../../panels/use-room.ts'
 import { emergencyStore } from '../../stores/emergencies.ts'
-import { EMERGENCY_WORDS } from './emergency-words.ts'
 
 const ROW_U = 36
 

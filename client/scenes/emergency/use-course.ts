@@ -6,7 +6,7 @@ import { callApi, isRecord } from '../../data/api.ts'
 import { emergencyStore } from '../../stores/emergencies.ts'
 import { orderStore } from '../../stores/orders.ts'
 import { sceneStore } from '../../stores/scene.ts'
-import type { OrderHappening } from './course.ts'
+import type { OrderHappening } from '../../ui/emergency-course.ts'
 
 const AGAIN_MS = 3_000
 

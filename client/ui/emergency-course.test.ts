@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Emergency, EmergencyEvent } from '../../../protocol/emergency/emergency.ts'
-import { BLOCKS, blocksIn } from './blocks.ts'
-import { courseOf, formatElapsed } from './course.ts'
+import type { Emergency, EmergencyEvent } from '../../protocol/emergency/emergency.ts'
+import { courseOf, formatElapsed } from './emergency-course.ts'
 
 const AT = Date.UTC(2026, 10, 26, 6)
 const iso = (minute: number): string => new Date(AT + minute * 60_000).toISOString()
@@ -43,12 +42,4 @@ test('hours are told only when there are some', () => {
     '1:00:00',
     '10:21:05',
   ])
-})
-
-test('at every number of columns each block stands once', () => {
-  for (const columns of [1, 2, 3, 4, 5, 6, 8]) {
-    const placed = blocksIn(columns)
-    expect(placed).toHaveLength(columns)
-    expect(placed.flat().sort()).toEqual([...BLOCKS].sort())
-  }
 })

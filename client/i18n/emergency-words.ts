@@ -1,10 +1,10 @@
-import type { ForceState } from '../../../protocol/emergency/plan.ts'
-import { words } from '../../i18n/part-words.ts'
+import type { ForceState } from '../../protocol/emergency/plan.ts'
+import { words } from './part-words.ts'
 
 const states = (alerted: string, departed: string, arrived: string, released: string) =>
   ({ alerted, departed, arrived, released }) satisfies Record<ForceState, string>
 
-/** The words of the wall in emergency mode. */
+/** The words of an emergency (战时): the wall in emergency mode, and what the desk calls the same. */
 export const EMERGENCY_WORDS = words({
   zh: {
     mode: '战时',

@@ -1,4 +1,4 @@
-import type { Emergency, EmergencyEvent } from '../../../protocol/emergency/emergency.ts'
+import type { Emergency, EmergencyEvent } from '../../protocol/emergency/emergency.ts'
 
 /** One thing that happened: to the order, or in the command room. */
 export type Happening = {
@@ -48,7 +48,12 @@ export function courseOf(
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function detailOf({ act, args }: EmergencyEvent, emergency: Emergency, language: 'zh' | 'en') {
+/** What an act was about, in one text; empty when its name says it all. */
+export function detailOf(
+  { act, args }: EmergencyEvent,
+  emergency: Emergency,
+  language: 'zh' | 'en',
+): string {
   switch (act) {
     case 'tick':
     case 'untick': {
