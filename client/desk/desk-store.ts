@@ -3,7 +3,7 @@ import type { OrderState } from '../../protocol/order/states.ts'
 import type { OrderAction } from '../../protocol/order/table.ts'
 import type { QueueSort } from './data/row-order.ts'
 
-export const DESK_VIEWS = ['orders', 'alarms', 'walls', 'duty'] as const
+export const DESK_VIEWS = ['orders', 'alarms', 'walls', 'duty', 'emergency'] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
 
 /** What a new order starts from: a blank form, a standing alarm, or a point on the map. */
@@ -12,6 +12,15 @@ export type IntakeStart = {
   readonly position?: readonly [number, number]
 }
 
+/** What the opening of an emergency starts from: nothing, a plan that was offered, or an order. */
+export type EmergencyStart = { readonly plan?: string; readonly orderId?: string }
+
+/** An act in a running emergency that needs more than a press. */
+export type EmergencyForm =
+  | { readonly act: 'tick' | 'untick'; readonly step: string }
+  | { readonly act: 'force'; readonly force: string }
+  | { readonly act: 'add-force' | 'move' | 'plan' | 'end' }
+
 /** The one dialog that is open. */
 export type DeskDialog =
   | { readonly kind: 'none' }
@@ -19,6 +28,8 @@ export type DeskDialog =
   | { readonly kind: 'import' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'log' }
+  | { readonly kind: 'open-emergency'; readonly start: EmergencyStart }
+  | { readonly kind: 'emergency-act'; readonly id: string; readonly form: EmergencyForm }
   /** One act on all orders that are ticked in the queue. */
   | { readonly kind: 'batch' }
   /** The form of an act on the open order. */
@@ -53,6 +64,8 @@ export type DeskState = {
   readonly tickedIds: ReadonlySet<string>
   /** The order shown in the centre; it can lie outside the queue (found, linked from an alarm). */
   readonly openId: string | null
+  /** The emergency that is looked at, running or ended; `past`: the list of ended ones; null: what is on now. */
+  readonly emergency: string | null
   readonly dialog: DeskDialog
   /** The queue stands on the map, too, while no order is open. */
   readonly isMapShown: boolean
@@ -65,6 +78,7 @@ const START: DeskState = {
   selectedId: null,
   tickedIds: new Set(),
   openId: null,
+  emergency: null,
   dialog: { kind: 'none' },
   isMapShown: false,
 }
@@ -77,6 +91,13 @@ export const showView = (view: DeskView): void => deskStore.setState({ view })
 /** Opens an order in the centre, from whichever view. */
 export const openOrder = (id: string): void =>
   deskStore.setState({ view: 'orders', openId: id, selectedId: id, dialog: { kind: 'none' } })
+
+/** Stands for the list of ended emergencies in the place of one's id. */
+export const PAST = 'past'
+
+/** To an emergency, from whichever view; null: to what is on now. */
+export const showEmergency = (emergency: string | null): void =>
+  deskStore.setState({ view: 'emergency', emergency, dialog: { kind: 'none' } })
 
 /** Back to the queue; the cursor stays where it was. */
 export const leaveOrder = (): void => deskStore.setState({ openId: null })

@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../../protocol/order/order.ts'
 import { loadCatalog, loadPlaces } from '../../data/catalog.ts'
 import { createWireSocket } from '../../socket/wire-socket.ts'
+import { applyEmergencies } from '../../stores/emergencies.ts'
 import { applyStage } from '../../stores/stage.ts'
 import { deskStore, resetDesk } from '../desk-store.ts'
 import { alarmStore } from './alarm-store.ts'
@@ -71,6 +72,7 @@ export function startDesk(): () => void {
     resetDesk()
     alarmStore.setState({ alarms: null })
     applyStage(null)
+    applyEmergencies(null)
     presenceStore.setState({ orders: {} })
   }
 }

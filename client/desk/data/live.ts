@@ -12,6 +12,7 @@ import { oncePerFrame } from '../../socket/frame.ts'
 import { watchSilence } from '../../socket/silence.ts'
 import type { WireSocket } from '../../socket/wire-socket.ts'
 import { withChanges } from '../../stores/changed.ts'
+import { applyEmergencies } from '../../stores/emergencies.ts'
 import { applyStage } from '../../stores/stage.ts'
 import { alarmStore } from './alarm-store.ts'
 import { applyDeskLink, linkStore, resetLink } from './link-store.ts'
@@ -38,7 +39,7 @@ const REPLY_WITHIN_MS = 10_000
 const SWEEP_EVERY_MS = 1_000
 
 /**
- * Keeps the desk's orders, alarms and presence equal to the server's: it listens first, then reads the open orders page
+ * Keeps the desk's orders, alarms, emergencies and presence equal to the server's: it listens first, then reads the open orders page
  * by page, and asks again after a gap or a cut. What is on the screen stays while the link is down.
  */
 export class DeskLive {
@@ -118,6 +119,7 @@ export class DeskLive {
     socket.on('catalog', () => this.#options.onCatalog())
     socket.on('note', (note) => this.#options.onNote(note.orderId))
     socket.on('stage', applyStage)
+    socket.on('emergencies', ({ active }) => applyEmergencies(active))
     socket.on('presence', (state: PresenceState) => presenceStore.setState(state, true))
   }
 

@@ -3,6 +3,7 @@ import type { Notice } from '../../../protocol/duty/notices.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { openOrder } from '../desk-store.ts'
+import { OfferButton } from '../emergency/offers.tsx'
 import { useDuty } from './duty-api.ts'
 import { DUTY_WORDS, shownMoment } from './duty-words.ts'
 
@@ -54,7 +55,8 @@ export function NoticesPart(): ReactElement {
               >
                 {notice.orderId}
               </button>
-            )}
+            )}{' '}
+            <OfferButton notice={notice} />
           </li>
         ))}
       </ul>

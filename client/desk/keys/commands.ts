@@ -1,7 +1,15 @@
 import { createStore } from 'zustand/vanilla'
 import type { Language } from '../../i18n/text.ts'
 
-export const COMMAND_GROUPS = ['general', 'queue', 'order', 'alarms', 'walls', 'duty'] as const
+export const COMMAND_GROUPS = [
+  'general',
+  'queue',
+  'order',
+  'alarms',
+  'walls',
+  'duty',
+  'emergency',
+] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 /** One thing an officer can do: by its key, by its name in the palette (Ctrl+K), and listed under `?`. */

@@ -17,7 +17,7 @@ export const NOTICE_WORDS = words({
   },
   en: {
     bell: 'To read',
-    waiting: (n: number): string => `${n} to read`,
+    waiting: (n: number): string => `To read ${n}`,
     none: 'Nothing waits to be read',
     failed: 'The notices cannot be read',
     kinds: {

@@ -5,6 +5,7 @@ import { STATE_WORDS } from '../../../protocol/order/state-words.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { catalogStore } from '../../stores/catalog.ts'
 import type { OrderDetail } from '../data/order-detail.ts'
+import { OrderEmergency } from '../emergency/order-emergency.tsx'
 import { PresenceChips } from '../talk/presence-chips.tsx'
 import { ORDER_WORDS } from './order-words.ts'
 import { useNames } from './use-names.ts'
@@ -31,6 +32,9 @@ export function OrderHead({ order }: { readonly order: OrderDetail }): ReactElem
         <span>{text.severities[order.severity]}</span>
         <span>{names.type(order.type)}</span>
         <span>{names.department(order.department)}</span>
+      </p>
+      <p>
+        <OrderEmergency order={order} />
       </p>
       <PresenceChips orderId={order.id} />
     </header>

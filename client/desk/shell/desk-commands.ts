@@ -1,4 +1,5 @@
 import { deskStore, leaveOrder, showDialog, showView } from '../desk-store.ts'
+import { SHELL_EMERGENCY_COMMANDS } from '../emergency/emergency-commands.ts'
 import { INTAKE_COMMANDS } from '../intake/intake-commands.ts'
 import { registerCommands } from '../keys/commands.ts'
 import { openPalette } from '../keys/palette.tsx'
@@ -86,6 +87,7 @@ export const registerDeskCommands = (): (() => void) =>
       keys: 'g d',
       run: () => showView('duty'),
     },
+    ...SHELL_EMERGENCY_COMMANDS,
     {
       id: 'queue.map',
       group: 'queue',

@@ -7,6 +7,9 @@ import { startDesk } from '../data/desk-session.ts'
 import { deskStore, leaveOrder } from '../desk-store.ts'
 import { DutyView } from '../duty/duty-view.tsx'
 import { LogDialog } from '../duty/log-dialog.tsx'
+import { EmergencyView } from '../emergency/emergency-view.tsx'
+import { ActDialog } from '../emergency/forms/act-dialog.tsx'
+import { OpenDialog } from '../emergency/open-dialog.tsx'
 import { FieldBar } from '../field/field-bar.tsx'
 import { fieldStore } from '../field/field-store.ts'
 import { startField } from '../field/start-field.ts'
@@ -57,11 +60,14 @@ export function DeskFrame({ user }: { readonly user: string }): ReactElement {
         {view === 'alarms' ? <AlarmsView /> : null}
         {view === 'walls' ? <WallsView /> : null}
         {view === 'duty' ? <DutyView /> : null}
+        {view === 'emergency' ? <EmergencyView /> : null}
       </Fenced>
       {dialog.kind === 'new-order' ? <NewOrderDialog /> : null}
       {dialog.kind === 'import' ? <ImportDialog /> : null}
       {dialog.kind === 'batch' ? <BatchDialog /> : null}
       {dialog.kind === 'log' ? <LogDialog /> : null}
+      {dialog.kind === 'open-emergency' ? <OpenDialog start={dialog.start} /> : null}
+      {dialog.kind === 'emergency-act' ? <ActDialog id={dialog.id} form={dialog.form} /> : null}
       <KeysDialog />
       <Palette />
       <WallCommands />

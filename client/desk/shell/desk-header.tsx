@@ -14,6 +14,7 @@ import { alarmStore } from '../data/alarm-store.ts'
 import { linkStore } from '../data/link-store.ts'
 import { queueStore } from '../data/queue-store.ts'
 import { DESK_VIEWS, type DeskView, deskStore, showDialog, showView } from '../desk-store.ts'
+import { EmergencyChips } from '../emergency/emergency-chips.tsx'
 import { fieldStore } from '../field/field-store.ts'
 import { openPalette } from '../keys/palette.tsx'
 import { NoticeBell } from '../notices/notice-bell.tsx'
@@ -48,6 +49,7 @@ const PERMIT_OF: Readonly<Record<DeskView, Permit>> = {
   alarms: 'alarms.read',
   walls: 'walls.read',
   duty: 'duty.read',
+  emergency: 'emergencies.read',
 }
 /** A view of which somebody may read nothing is no way to anywhere. */
 const mayOpen = (view: DeskView, role: string): boolean => {
@@ -90,6 +92,7 @@ export function DeskHeader({ user }: { readonly user: string }): ReactElement {
       <span className="desk-gap" />
       <DeskClock />
       <DeskMenu user={user} />
+      <EmergencyChips />
     </header>
   )
 }

@@ -1,4 +1,4 @@
-import { type DeskState, deskStore } from '../desk-store.ts'
+import { DESK_VIEWS, type DeskState, type DeskView, deskStore } from '../desk-store.ts'
 import { boxOf } from '../map/box.ts'
 
 const paramOf = (name: string): string | null =>
@@ -25,22 +25,45 @@ function mapFromUrl(): void {
 
 const orderInUrl = (): string | null => paramOf('order')
 
-function urlOf(id: string | null): string {
+type Where = Pick<DeskState, 'view' | 'openId' | 'emergency'>
+
+const viewInUrl = (): DeskView => DESK_VIEWS.find((view) => view === paramOf('view')) ?? 'orders'
+
+function whereInUrl(): Where {
+  return { view: viewInUrl(), openId: orderInUrl(), emergency: paramOf('emergency') }
+}
+
+function isThere({ view, openId, emergency }: Where): boolean {
+  const there = whereInUrl()
+  const isSame = view !== 'emergency' || there.emergency === emergency
+  return there.view === view && there.openId === openId && isSame
+}
+
+/** The orders are what the desk opens with: that is left out, and so is an emergency that is not looked at. */
+function urlOf({ view, openId, emergency }: Where): string {
   const url = new URL(window.location.href)
-  if (id === null) url.searchParams.delete('order')
-  else url.searchParams.set('order', id)
+  const set = (name: string, value: string | null): void => {
+    if (value === null) url.searchParams.delete(name)
+    else url.searchParams.set(name, value)
+  }
+  set('order', openId)
+  set('view', view === 'orders' ? null : view)
+  set('emergency', view === 'emergency' ? emergency : null)
   return `${url.pathname}${url.search}`
 }
 
 /**
- * Keeps the open order in the address, so that a reload, a link and a phone's back button lead where one expects.
+ * Keeps the view, the open order and the emergency looked at in the address, so that a reload, a link and a phone's back
+ * button lead where one expects.
  *
  * @returns the end of it
  */
 export function followUrl(): () => void {
   const fromUrl = (): void => {
-    const id = orderInUrl()
-    if (id !== deskStore.getState().openId) deskStore.setState({ openId: id, selectedId: id })
+    const where = whereInUrl()
+    const { openId } = where
+    const isSame = openId === deskStore.getState().openId
+    deskStore.setState({ ...where, ...(isSame ? {} : { selectedId: openId }) })
   }
   fromUrl()
   mapFromUrl()
@@ -49,10 +72,10 @@ export function followUrl(): () => void {
     if (state.isMapShown !== before.isMapShown || state.filter.box !== before.filter.box) {
       mapToUrl(state)
     }
-    if (openId === before.openId || openId === orderInUrl()) return
-    // One step back leads to the queue, however many orders were looked at.
-    const replace = openId !== null && before.openId !== null
-    window.history[replace ? 'replaceState' : 'pushState'](null, '', urlOf(openId))
+    if (isThere(state)) return
+    // One step back leads to the queue, however many orders were looked at; a view is no step.
+    const isStep = openId !== before.openId && (openId === null || before.openId === null)
+    window.history[isStep ? 'pushState' : 'replaceState'](null, '', urlOf(state))
   })
   window.addEventListener('popstate', fromUrl)
   return () => {

@@ -7,7 +7,7 @@ const enSince = (s: number): string => (s < 60 ? `${s} s` : `${Math.floor(s / 60
 export const SHELL_WORDS = words({
   zh: {
     desk: '值班台',
-    views: { orders: '工单', alarms: '告警', walls: '大屏', duty: '值班' },
+    views: { orders: '工单', alarms: '告警', walls: '大屏', duty: '值班', emergency: '战时' },
     viewsLabel: '值班台的各部分',
     lamps: (red: number, amber: number): string => `${red} 件超时,${amber} 件临期`,
     red: '超时',
@@ -50,7 +50,13 @@ export const SHELL_WORDS = words({
   },
   en: {
     desk: 'Duty desk',
-    views: { orders: 'Orders', alarms: 'Alarms', walls: 'Walls', duty: 'Duty room' },
+    views: {
+      orders: 'Orders',
+      alarms: 'Alarms',
+      walls: 'Walls',
+      duty: 'Duty room',
+      emergency: 'Emergency',
+    },
     viewsLabel: 'Parts of the desk',
     lamps: (red: number, amber: number): string => `${red} overdue, ${amber} due soon`,
     red: 'overdue',
