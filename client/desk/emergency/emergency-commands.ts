@@ -200,7 +200,7 @@ const COMMANDS: readonly Command[] = [
     group: 'emergency',
     label: { zh: '回到现在的战时', en: 'Back to what is on now' },
     keys: 'Escape',
-    when: () => deskStore.getState().emergency !== null,
+    when: () => deskStore.getState().emergency !== null && shownNow() === null,
     run: () => showEmergency(null),
   },
 ]

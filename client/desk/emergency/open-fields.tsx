@@ -24,15 +24,14 @@ export function PlanField(props: {
   const { plans, isFailed, plan, write } = props
   const text = useWords(CONDUCT_WORDS)
   const language = useLanguage()
-  if (plans === null) {
-    return <p role={isFailed ? 'alert' : 'status'}>{isFailed ? text.failed : text.loading}</p>
-  }
   return (
     <NativeSelect
       label={text.plan}
       value={plan?.id ?? ''}
+      // There from the first moment: the focus of a dialog goes to what is there when it opens.
       data-autofocus
-      data={plans.map((one) => ({ value: one.id, label: nameOf(one, language) }))}
+      description={plans !== null ? null : isFailed ? text.failed : text.loading}
+      data={(plans ?? []).map((one) => ({ value: one.id, label: nameOf(one, language) }))}
       onChange={(event) => write({ plan: event.currentTarget.value })}
     />
   )

@@ -49,7 +49,13 @@ export const PLAN: Plan = {
     { id: 'lead', zh: '成立指挥部', en: 'Set up', department: null, within: 20, evidence: 'none' },
   ],
 }
-export const FIRE: Plan = { ...PLAN, id: 'fire', name_zh: '火灾预案', name_en: 'Fire plan' }
+export const FIRE: Plan = {
+  ...PLAN,
+  id: 'fire',
+  name_zh: '火灾预案',
+  name_en: 'Fire plan',
+  trigger: { ...PLAN.trigger, order_types: [] },
+}
 
 /** An emergency opened `minutes` ago. */
 export const anEmergency = (minutes = 5, over: Partial<Emergency> = {}): Emergency => ({
