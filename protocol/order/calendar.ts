@@ -45,26 +45,47 @@ export const CHINA_CALENDAR: WorkCalendar = {
   work: new Set(YEARS.flatMap(({ work }) => work)),
 }
 
+type Days = { readonly off: ReadonlySet<number>; readonly work: ReadonlySet<number> }
+
+/** A calendar's dates as day numbers: deadlines step over many days, and dates are slow to write. */
+const DAYS = new WeakMap<WorkCalendar, Days>()
+
+function daysOf(calendar: WorkCalendar): Days {
+  const known = DAYS.get(calendar)
+  if (known !== undefined) return known
+  const numbers = (dates: ReadonlySet<string>): Set<number> => new Set([...dates].map(dayOf))
+  const days = { off: numbers(calendar.off), work: numbers(calendar.work) }
+  DAYS.set(calendar, days)
+  return days
+}
+
 /** @returns whether a local day, counted from 1970-01-01 (a Thursday), is worked */
-function isWorked(calendar: WorkCalendar, day: number): boolean {
-  const date = localDate(day)
-  if (calendar.work.has(date)) return true
+function isWorked({ off, work }: Days, day: number): boolean {
+  if (work.has(day)) return true
   const weekday = (((day + 4) % 7) + 7) % 7
-  return weekday !== 0 && weekday !== 6 && !calendar.off.has(date)
+  return weekday !== 0 && weekday !== 6 && !off.has(day)
 }
 
 /** @returns whether the local day that holds the moment is a working day */
 export const isWorkday = (calendar: WorkCalendar, atMs: number): boolean =>
-  isWorked(calendar, Math.floor((atMs + SHANGHAI_MS) / DAY_MS))
+  isWorked(daysOf(calendar), Math.floor((atMs + SHANGHAI_MS) / DAY_MS))
 
-/** The working spans of a local day, epoch ms. */
-function* spansOf(calendar: WorkCalendar, day: number): Generator<readonly [number, number]> {
-  if (!isWorked(calendar, day)) return
+/** The working spans of a local day that is worked, epoch ms. */
+const spansOf = ({ hours }: WorkCalendar, day: number): (readonly [number, number])[] => {
   const startMs = day * DAY_MS - SHANGHAI_MS
-  for (const [from, to] of calendar.hours) {
-    yield [startMs + from * MINUTE_MS, startMs + to * MINUTE_MS]
-  }
+  return hours.map(([from, to]) => [startMs + from * MINUTE_MS, startMs + to * MINUTE_MS])
 }
+
+/** What of a local day lies in [fromMs, toMs) and is worked, ms. */
+const workedOn = (calendar: WorkCalendar, day: number, fromMs: number, toMs: number): number =>
+  spansOf(calendar, day).reduce(
+    (sum, [start, end]) => sum + Math.max(0, Math.min(end, toMs) - Math.max(start, fromMs)),
+    0,
+  )
+
+/** Working time of a whole day that is worked, ms. */
+const dayMs = ({ hours }: WorkCalendar): number =>
+  hours.reduce((sum, [from, to]) => sum + (to - from) * MINUTE_MS, 0)
 
 /** Time of that kind that passes in [fromMs, toMs), ms. */
 export function timeBetween(
@@ -75,12 +96,15 @@ export function timeBetween(
 ): number {
   if (toMs <= fromMs) return 0
   if (kind === 'continuous') return toMs - fromMs
+  const days = daysOf(calendar)
+  const whole = dayMs(calendar)
+  const firstDay = Math.floor((fromMs + SHANGHAI_MS) / DAY_MS)
   const lastDay = Math.floor((toMs + SHANGHAI_MS) / DAY_MS)
   let sum = 0
-  for (let day = Math.floor((fromMs + SHANGHAI_MS) / DAY_MS); day <= lastDay; day++) {
-    for (const [start, end] of spansOf(calendar, day)) {
-      sum += Math.max(0, Math.min(end, toMs) - Math.max(start, fromMs))
-    }
+  for (let day = firstDay; day <= lastDay; day++) {
+    if (!isWorked(days, day)) continue
+    const isCut = day === firstDay || day === lastDay
+    sum += isCut ? workedOn(calendar, day, fromMs, toMs) : whole
   }
   return sum
 }
@@ -98,8 +122,10 @@ export function addTime(
 ): number {
   if (kind === 'continuous' || ms <= 0) return fromMs + Math.max(0, ms)
   let left = ms
+  const days = daysOf(calendar)
   const first = Math.floor((fromMs + SHANGHAI_MS) / DAY_MS)
   for (let day = first; day < first + MOST_DAYS; day++) {
+    if (!isWorked(days, day)) continue
     for (const [start, end] of spansOf(calendar, day)) {
       const from = Math.max(start, fromMs)
       if (from >= end) continue

@@ -1,4 +1,3 @@
-import ExcelJS from 'exceljs'
 import { IMPORT_COLUMNS } from '../../protocol/order/columns.ts'
 import type { LoadedCatalog } from '../../scenarios/loaded.ts'
 
@@ -25,6 +24,8 @@ const letterOf = (column: number): string => String.fromCharCode(65 + column)
 export async function templateXlsx({ catalog, departmentByCode }: LoadedCatalog, lang: Lang) {
   const name = (of: { name_zh: string; name_en: string } | undefined): string =>
     (lang === 'zh' ? of?.name_zh : of?.name_en) ?? ''
+  // Slow to load, and seldom asked for.
+  const { default: ExcelJS } = await import('exceljs')
   const book = new ExcelJS.Workbook()
   const orders = book.addWorksheet(ORDERS[lang], { views: [{ state: 'frozen', ySplit: 1 }] })
   orders.columns = IMPORT_COLUMNS.map((column) => ({
