@@ -55,6 +55,7 @@ test('a drill is opened, conducted and ended at the desk by keys alone, the wall
   // The plan with its basis and steps, a drill, a title; the first press says what will happen, the second does it.
   await page.keyboard.press('b')
   await page.locator('select:focus').waitFor()
+  await page.locator('[data-plan]').waitFor()
   await page.keyboard.press('Home')
   await pressUntil(page, 'ArrowDown', '[data-plan="flood"]')
   await pressUntil(page, 'Tab', 'input[type="radio"]:focus')

@@ -1,7 +1,9 @@
 import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useStore } from 'zustand'
 import type { Emergency, EmergencyEvent } from '../../../protocol/emergency/emergency.ts'
 import type { ForceState, Plan } from '../../../protocol/emergency/plan.ts'
 import { ApiProblem, isRecord } from '../../data/api.ts'
+import { emergencyStore } from '../../stores/emergencies.ts'
 import { getJson, sendJson } from '../data/desk-api.ts'
 
 /** An emergency with everything that was done in it, oldest first. */
@@ -94,10 +96,12 @@ export const useRecord = (id: string, rev: number | null): UseQueryResult<Emerge
 type PastPage = { readonly emergencies: readonly Emergency[]; readonly nextCursor: string | null }
 const PAGE = '20'
 
-/** Ended emergencies page by page, the latest first. */
-export const usePast = () =>
-  useInfiniteQuery({
-    queryKey: ['emergencies', 'ended'],
+/** Ended emergencies page by page, the latest first; read anew whenever one more has ended. */
+export function usePast() {
+  const on = useStore(emergencyStore, ({ active }) => active?.map(({ id }) => id).join(' ') ?? '')
+  return useInfiniteQuery({
+    queryKey: ['emergencies', 'ended', on],
+    staleTime: 0,
     queryFn: async ({ signal, pageParam }): Promise<PastPage> => {
       const query = new URLSearchParams({ state: 'ended', limit: PAGE })
       if (pageParam !== '') query.set('cursor', pageParam)
@@ -114,3 +118,4 @@ export const usePast = () =>
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   })
+}

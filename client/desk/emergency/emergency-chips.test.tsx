@@ -32,6 +32,13 @@ test('the head names what is on, how long and when the next report is due, and l
   expect(deskStore.getState()).toMatchObject({ view: 'emergency', emergency: anEmergency().id })
 })
 
+test('what is real stands before exercises, whichever began later', () => {
+  applyEmergencies([anEmergency(1, { id: 'E2', title: '商场火灾', drill: true }), anEmergency(5)])
+  render(<EmergencyChips />)
+  const names = screen.getAllByRole('button').map(({ dataset }) => dataset['emergencyChip'])
+  expect(names).toEqual([anEmergency().id, 'E2'])
+})
+
 test('a step or a report past its time makes it red, and is said in words', () => {
   applyEmergencies([anEmergency(15)])
   render(<EmergencyChips />)

@@ -9,7 +9,7 @@ import { deskStore, showEmergency } from '../desk-store.ts'
 import { useSecond } from '../order/use-second.ts'
 import { LampMark } from '../queue/lamp-mark.tsx'
 import { CONDUCT_WORDS } from './conduct-words.ts'
-import { lateIn } from './emergency-desk.ts'
+import { lateIn, ranked } from './emergency-desk.ts'
 import { Marks } from './standing.tsx'
 
 /** What is on, in the desk's head wherever else one is: each leads to its emergency. Nothing in normal times. */
@@ -19,7 +19,7 @@ export function EmergencyChips(): ReactElement | null {
   if (active.length === 0 || view === 'emergency') return null
   return (
     <div className="emergency-chips">
-      {active.map((emergency) => (
+      {ranked(active).map((emergency) => (
         <Chip key={emergency.id} emergency={emergency} />
       ))}
     </div>

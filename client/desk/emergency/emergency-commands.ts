@@ -11,7 +11,7 @@ import {
 } from '../desk-store.ts'
 import { isReached } from '../field/reach.ts'
 import { type Command, registerCommands } from '../keys/commands.ts'
-import { shownEmergency } from './emergency-desk.ts'
+import { ranked, shownEmergency } from './emergency-desk.ts'
 import { handlerOf, mayAct, mayOpen } from './rights.ts'
 
 /** Where a report is written. */
@@ -133,7 +133,7 @@ export function mayDo(
 
 /** Another emergency than the one that is shown, of those that are on. */
 function turnBy(step: number): void {
-  const active = emergencyStore.getState().active ?? []
+  const active = ranked(emergencyStore.getState().active ?? [])
   const at = active.findIndex(({ id }) => id === shownNow()?.id)
   const next = active[(at + step + active.length) % active.length]
   if (next !== undefined) showEmergency(next.id)

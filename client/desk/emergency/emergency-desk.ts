@@ -12,9 +12,11 @@ export const draftStore = createStore<{ readonly reports: ReadonlyMap<string, st
 export const draftReport = (id: string, text: string): void =>
   draftStore.setState(({ reports }) => ({ reports: new Map(reports).set(id, text) }))
 
-/** Of what is on, the one to look at first: the latest that is no exercise. */
-export const foremost = (active: readonly Emergency[]): Emergency | null =>
-  active.find(({ drill }) => !drill) ?? active[0] ?? null
+/** What is on as one turns to it: what is real before exercises, each the latest first. */
+export const ranked = (active: readonly Emergency[]): readonly Emergency[] => [
+  ...active.filter(({ drill }) => !drill),
+  ...active.filter(({ drill }) => drill),
+]
 
 /** The running emergency that the view shows; null: it shows something else. */
 export function shownEmergency(
@@ -22,7 +24,9 @@ export function shownEmergency(
   active: readonly Emergency[] | null = emergencyStore.getState().active,
 ): Emergency | null {
   if (active === null || chosen === PAST) return null
-  return chosen === null ? foremost(active) : (active.find(({ id }) => id === chosen) ?? null)
+  return chosen === null
+    ? (ranked(active)[0] ?? null)
+    : (active.find(({ id }) => id === chosen) ?? null)
 }
 
 /** Where a force goes next; null: it has left. */

@@ -43,7 +43,9 @@ test('in normal times there is the way into an emergency and what is over; befor
   anEmergencyServer([], [anEmergency(90, { title: '昨夜火灾', endedAt: new Date().toISOString() })])
   showView()
   expect(screen.getByRole('heading', { name: '现在是平时' })).toBeTruthy()
+  expect((await screen.findByRole('button', { name: /昨夜火灾/ })).textContent).toContain('历时')
   fireEvent.click(screen.getByRole('button', { name: '已结束' }))
+  expect(screen.queryByRole('heading', { name: '现在是平时' })).toBeNull()
   expect((await screen.findByRole('button', { name: /昨夜火灾/ })).textContent).toContain('历时')
 })
 
@@ -145,8 +147,63 @@ test('the end asks twice, and its summary begins with the facts', async () => {
   expect(server.sent()).toEqual([])
   fireEvent.keyDown(summary, { key: 'Enter', ctrlKey: true })
   // It is over: what was on is shown as ended, with nothing left to do.
-  await screen.findByRole('heading', { name: '现在是平时' })
+  await screen.findByText(/duty 于 .* 转回平时/)
+  expect(document.querySelector('[data-row-act]')).toBeNull()
   expect(server.sent()[0]?.body).toMatchObject({ act: 'end', rev: 2 })
+})
+
+test('keys pressed faster than the server answers are all done, each once', async () => {
+  const server = anEmergencyServer([anEmergency()])
+  showView()
+  press('j')
+  for (const key of ['t', 't', 'j', 'j', 't', 't']) press(key)
+  await waitFor(() => expect(row('step', 'lead').dataset['state']).toBe('done'))
+  expect(server.sent().map(({ body }) => body)).toMatchObject([
+    { act: 'tick', step: 'close', rev: 1 },
+    { act: 'tick', step: 'lead', rev: 2 },
+  ])
+})
+
+test('what another one ends while it is looked at stays in sight, as ended', async () => {
+  const server = anEmergencyServer([anEmergency()])
+  showView()
+  server.other(anEmergency().id, { act: 'end', summary: '水退路通' }, 'supervisor')
+  expect((await screen.findByText(/supervisor 于 .* 转回平时/)).textContent).toBeTruthy()
+  expect(screen.getAllByText('水退路通').length).toBeGreaterThan(0)
+})
+
+test('the list of ended ones has the one that just ended, although it was read before', async () => {
+  anEmergencyServer()
+  showView()
+  await screen.findByText('还没有结束的战时')
+  cleanup()
+  const server = anEmergencyServer([anEmergency()])
+  server.other(anEmergency().id, { act: 'end', summary: '水退' }, 'duty')
+  showEmergency(PAST)
+  showView()
+  await screen.findByText('青龙西路积水')
+})
+
+test('where another one is on, its place is taken by that one', async () => {
+  const server = anEmergencyServer([anEmergency(), anEmergency(1, { id: 'E2', title: '商场火灾' })])
+  showView()
+  expect(screen.getByRole('heading', { level: 2 }).textContent).toContain('商场火灾')
+  server.other('E2', { act: 'end', summary: '火灭' }, 'supervisor')
+  await waitFor(() =>
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toContain('青龙西路积水'),
+  )
+})
+
+test('a release that was asked for and left is asked for again', async () => {
+  const server = anEmergencyServer([anEmergency()])
+  server.other(anEmergency().id, { act: 'force', force: 'crew', state: 'arrived' }, 'duty')
+  showView()
+  row('force', 'crew').focus()
+  press('t')
+  expect(screen.getByText(/确认撤离/)).toBeTruthy()
+  press('k')
+  expect(screen.queryByText(/确认撤离/)).toBeNull()
+  expect(server.sent()).toEqual([])
 })
 
 test('a handler sees all and works only his own department’s steps and forces', () => {

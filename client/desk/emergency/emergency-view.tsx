@@ -1,6 +1,7 @@
 import './emergency.css'
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import type { Emergency } from '../../../protocol/emergency/emergency.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { emergencyStore } from '../../stores/emergencies.ts'
 import { linkStore } from '../data/link-store.ts'
@@ -8,7 +9,7 @@ import { deskStore, PAST, showDialog, showEmergency } from '../desk-store.ts'
 import { CONDUCT_WORDS } from './conduct-words.ts'
 import { Chip } from './emergency-chips.tsx'
 import { registerEmergencyCommands } from './emergency-commands.ts'
-import { shownEmergency } from './emergency-desk.ts'
+import { ranked, shownEmergency } from './emergency-desk.ts'
 import { Offers } from './offers.tsx'
 import { PastList } from './past-list.tsx'
 import { PastOne } from './past-one.tsx'
@@ -22,9 +23,11 @@ export function EmergencyView(): ReactElement {
   const active = useStore(emergencyStore, (state) => state.active)
   const shown = shownEmergency(chosen, active)
   useEffect(registerEmergencyCommands, [])
+  const shownId = shown?.id ?? null
+  useFollow(chosen, shownId, active)
   return (
     <main className="emergency" aria-label={text.view}>
-      <Tabs shownId={shown?.id ?? null} />
+      <Tabs shownId={shownId} />
       {shown !== null ? (
         <Running key={shown.id} emergency={shown} />
       ) : chosen === PAST ? (
@@ -40,6 +43,26 @@ export function EmergencyView(): ReactElement {
   )
 }
 
+/**
+ * What came into sight by itself stays there when somebody ends it, as long as nothing else is on. What a person chose stays in
+ * any case.
+ */
+function useFollow(
+  chosen: string | null,
+  shownId: string | null,
+  active: readonly Emergency[] | null,
+): void {
+  const cameById = useRef<string | null>(null)
+  useEffect(() => {
+    if (chosen === null && shownId !== null) {
+      cameById.current = shownId
+      deskStore.setState({ emergency: shownId })
+    } else if (chosen !== null && chosen === cameById.current && shownId === null) {
+      if (active !== null && active.length > 0) deskStore.setState({ emergency: null })
+    }
+  }, [chosen, shownId, active])
+}
+
 /** What is on, each under its name; what is over; and the way into another one. */
 function Tabs({ shownId }: { readonly shownId: string | null }): ReactElement {
   const text = useWords(CONDUCT_WORDS)
@@ -49,7 +72,7 @@ function Tabs({ shownId }: { readonly shownId: string | null }): ReactElement {
   const isPast = chosen !== null && shownId === null
   return (
     <nav className="emergency-tabs" aria-label={text.tabs}>
-      {active.map((emergency) => (
+      {ranked(active).map((emergency) => (
         <Chip key={emergency.id} emergency={emergency} isCurrent={emergency.id === shownId} />
       ))}
       {active.length === 0 ? (
@@ -69,7 +92,7 @@ function Tabs({ shownId }: { readonly shownId: string | null }): ReactElement {
         {text.past}
       </button>
       <span className="desk-gap" />
-      {mayOpen(session) ? <OpenButton /> : null}
+      {mayOpen(session) && (active.length > 0 || chosen !== null) ? <OpenButton /> : null}
     </nav>
   )
 }
@@ -113,7 +136,10 @@ function Peace(): ReactElement {
       ) : null}
       <h2>{text.peace}</h2>
       <p className="quiet">{mayOpen(session) ? text.peaceWhy : text.peaceRead}</p>
+      {mayOpen(session) ? <OpenButton /> : null}
       <Offers />
+      <h3>{text.past}</h3>
+      <PastList />
     </div>
   )
 }

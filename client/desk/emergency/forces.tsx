@@ -37,6 +37,7 @@ export function Forces({ emergency, acting, isCut }: ListProps): ReactElement {
 }
 
 type ForceProps = ListProps & { readonly force: EmergencyForce }
+type Sureness = { readonly isSure: boolean; readonly setSure: (isSure: boolean) => void }
 
 function Force({ emergency, force, acting, isCut }: ForceProps): ReactElement {
   const { id, state, department, people, leader, moves } = force
@@ -46,6 +47,7 @@ function Force({ emergency, force, acting, isCut }: ForceProps): ReactElement {
   const named = useNamed()
   const nowMs = useSecond()
   const session = useSession()
+  const [isSure, setSure] = useState(false)
   const at = moves.at(-1)?.at
   const since = at === undefined ? '' : formatMoment(Date.parse(at), nowMs)
   const facts = [
@@ -60,6 +62,10 @@ function Force({ emergency, force, acting, isCut }: ForceProps): ReactElement {
       data-force={id}
       data-state={state}
       tabIndex={-1}
+      // Who goes elsewhere in between begins anew.
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setSure(false)
+      }}
     >
       <span className="emergency-lamp emergency-way" aria-hidden="true">
         {FORCE_STATES.slice(0, 3).map((each, at) => (
@@ -74,17 +80,24 @@ function Force({ emergency, force, acting, isCut }: ForceProps): ReactElement {
         </span>
       </div>
       {mayAct(emergency, { act: 'force', force: id }, session) ? (
-        <ForceButtons emergency={emergency} force={force} acting={acting} isCut={isCut} />
+        <ForceButtons
+          emergency={emergency}
+          force={force}
+          acting={acting}
+          isCut={isCut}
+          isSure={isSure}
+          setSure={setSure}
+        />
       ) : null}
     </li>
   )
 }
 
 /** Forward at one press; releasing, which cannot be taken back either and ends its part, at two. */
-function ForceButtons({ emergency, force, acting, isCut }: ForceProps): ReactElement {
+function ForceButtons(props: ForceProps & Sureness): ReactElement {
+  const { emergency, force, acting, isCut, isSure, setSure } = props
   const text = useWords(CONDUCT_WORDS)
   const language = useLanguage()
-  const [isSure, setSure] = useState(false)
   const next = nextState(force.state)
   const name = nameOf(force, language)
   const press = (): void => {
@@ -105,7 +118,6 @@ function ForceButtons({ emergency, force, acting, isCut }: ForceProps): ReactEle
           disabled={isCut}
           aria-pressed={next === 'released' ? isSure : undefined}
           aria-label={`→ ${isSure ? text.nextSure : text.next[next]}: ${name}`}
-          onBlur={() => setSure(false)}
           onClick={press}
         >
           → {isSure ? text.nextSure : text.next[next]}

@@ -29,7 +29,12 @@ export function Running({ emergency }: { readonly emergency: Emergency }): React
     [],
   )
   return (
-    <article className="emergency-on" aria-label={emergency.title} data-drill={emergency.drill}>
+    <article
+      className="emergency-on"
+      aria-label={emergency.title}
+      aria-busy={acting.busy}
+      data-drill={emergency.drill}
+    >
       <Notice isCut={isCut} />
       <Standing emergency={emergency} />
       <ChangedMeanwhile outcome={acting.outcome} emergency={emergency} onDrop={acting.forget} />

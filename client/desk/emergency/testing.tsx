@@ -93,7 +93,11 @@ export function anEmergencyServer(on: readonly Emergency[] = [], ended: readonly
     },
   }
   const tell = (): void =>
-    applyEmergencies([...held.values()].filter(({ endedAt }) => endedAt === null))
+    applyEmergencies(
+      [...held.values()]
+        .filter(({ endedAt }) => endedAt === null)
+        .sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
+    )
   const did = (id: string, act: EmergencyAct, by: string): Emergency => {
     const before = held.get(id)
     if (before === undefined) throw new Error(`no ${id}`)
@@ -120,7 +124,8 @@ export function anEmergencyServer(on: readonly Emergency[] = [], ended: readonly
     if (one !== undefined) return Response.json({ ...one, events: events.get(one.id) ?? [] })
     if (path === '/emergency-plans') return Response.json({ plans: [PLAN, FIRE] })
     if (path.startsWith('/emergencies?')) {
-      return Response.json({ emergencies: ended, nextCursor: null })
+      const over = [...held.values()].filter(({ endedAt }) => endedAt !== null)
+      return Response.json({ emergencies: over, nextCursor: null })
     }
     if (path === '/walls') {
       const serverTime = new Date().toISOString()

@@ -6,35 +6,40 @@ import type { SentAct } from './emergency-api.ts'
 
 export type EmergencyActing = {
   readonly busy: boolean
-  /** What became of the last attempt; null: none yet, or it was put aside. */
+  /** What became of the last attempt; null: none yet, it was done, or it was put aside. */
   readonly outcome: Outcome | null
   /** @returns whether it was done */
   readonly send: (act: SentAct, seen: Emergency) => Promise<boolean>
   readonly forget: () => void
 }
 
-/** Carries out acts one at a time. The same act, sent again after no answer came, keeps its number: it is done once. */
+/**
+ * Carries out acts one after another. Pressed twice while it is under way, an act is one; sent again after no answer came, it
+ * keeps its number: it is done once.
+ */
 export function useActing(): EmergencyActing {
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useState(0)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const last = useRef<{ readonly what: string; readonly actionId: string } | null>(null)
-  // Two key presses within one frame are one act.
-  const isSending = useRef(false)
+  const underWay = useRef(new Set<string>())
+  const unanswered = useRef(new Map<string, string>())
+  const line = useRef<Promise<unknown>>(Promise.resolve())
 
   const send = async (act: SentAct, seen: Emergency): Promise<boolean> => {
-    if (isSending.current) return false
-    isSending.current = true
-    setBusy(true)
-    setOutcome(null)
     const what = JSON.stringify([seen.id, act])
-    const isRetry = last.current?.what === what
-    const actionId = isRetry && last.current !== null ? last.current.actionId : newId()
-    const result = await attempt(act, seen, actionId, isRetry)
-    last.current = result.state === 'unanswered' ? { what, actionId } : null
-    isSending.current = false
-    setBusy(false)
+    if (underWay.current.has(what)) return false
+    underWay.current.add(what)
+    setBusy((n) => n + 1)
+    const before = unanswered.current.get(what)
+    const actionId = before ?? newId()
+    const trying = line.current.then(() => attempt(act, seen, actionId, before !== undefined))
+    line.current = trying
+    const result = await trying
+    underWay.current.delete(what)
+    if (result.state === 'unanswered') unanswered.current.set(what, actionId)
+    else unanswered.current.delete(what)
+    setBusy((n) => n - 1)
     setOutcome(result.state === 'done' ? null : result)
     return result.state === 'done'
   }
-  return { busy, outcome, send, forget: () => setOutcome(null) }
+  return { busy: busy > 0, outcome, send, forget: () => setOutcome(null) }
 }
