@@ -102,6 +102,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(`服务器编译失败 / the server could not be compiled in ${relative('.', OUT)}: ${error}`)
+  console.error(
+    `服务器编译失败 / the server could not be compiled in ${relative('.', OUT)}: ${error}`,
+  )
   process.exitCode = 1
 })
