@@ -5,6 +5,7 @@ import { linkStore } from '../data/link-store.ts'
 import { deskStore, PAST, resetDesk, showEmergency } from '../desk-store.ts'
 import { aDesk, problem } from '../intake/testing.tsx'
 import { listenForKeys } from '../keys/engine.ts'
+import { registerDeskCommands } from '../shell/desk-commands.ts'
 import { anEmergency, anEmergencyServer, resetEmergencies, showView } from './testing.tsx'
 
 let stopKeys: () => void
@@ -192,6 +193,19 @@ test('where another one is on, its place is taken by that one', async () => {
   await waitFor(() =>
     expect(screen.getByRole('heading', { level: 2 }).textContent).toContain('青龙西路积水'),
   )
+})
+
+test('two keys that lead to a view do nothing to the emergency', async () => {
+  anEmergencyServer([anEmergency()])
+  const stop = registerDeskCommands()
+  showView()
+  press('g')
+  press('e')
+  expect(deskStore.getState()).toMatchObject({ view: 'emergency', dialog: { kind: 'none' } })
+  press('g')
+  press('a')
+  expect(deskStore.getState()).toMatchObject({ view: 'alarms', dialog: { kind: 'none' } })
+  stop()
 })
 
 test('a release that was asked for and left is asked for again', async () => {

@@ -72,6 +72,16 @@ test('of commands with one key the newest that is there has it', () => {
   expect([older.mock.calls.length, newer.mock.calls.length]).toEqual([1, 1])
 })
 
+test('the second key of two does not run what it runs alone, whichever was there first', () => {
+  const [alone, pair] = [vi.fn(), vi.fn()]
+  ends.push(registerCommands([command('a', 'e', alone), command('b', 'g e', pair)]))
+  press('g')
+  press('e')
+  expect([alone.mock.calls.length, pair.mock.calls.length]).toEqual([0, 1])
+  press('e')
+  expect([alone.mock.calls.length, pair.mock.calls.length]).toEqual([1, 1])
+})
+
 test('while a dialog is open the desk’s keys rest', () => {
   const run = vi.fn()
   ends.push(registerCommands([command('a', 'j', run)]))

@@ -24,6 +24,9 @@ const isChord = (keys: string): boolean => keys.includes('$mod') || keys.include
 const variantsOf = (keys: string): string[] =>
   /^Shift\+[^A-Za-z]$/.test(keys) ? [keys, keys.slice('Shift+'.length)] : [keys]
 
+/** How many presses one after another: 2 for `g o`. */
+const pressesOf = (keys: string): number => keys.split(' ').length
+
 const mayRun = (command: Command): boolean => command.when?.() ?? true
 
 /**
@@ -43,15 +46,20 @@ export function listenForKeys(target: Window): () => void {
         byKeys.set(keys, [...(byKeys.get(keys) ?? []), command])
       }
     }
-    const bindings = [...byKeys].map(([keys, commands]) => [
+    // The second key of two is no key of its own: pairs are asked first, and an event that one of them took is spent.
+    const spent = new WeakSet<Event>()
+    const pairsFirst = [...byKeys].sort(([a], [b]) => pressesOf(b) - pressesOf(a))
+    const bindings = pairsFirst.map(([keys, commands]) => [
       keys,
       (event: KeyboardEvent): void => {
         if (deskStore.getState().dialog.kind !== 'none' || fieldStore.getState().list !== 'closed')
           return
         if ((isTyping(event) || isPressing(event)) && !isChord(keys)) return
+        if (spent.has(event)) return
         // The newest part that is there has the key.
         const command = commands.findLast(mayRun)
         if (command === undefined) return
+        spent.add(event)
         event.preventDefault()
         command.run()
       },
