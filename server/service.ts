@@ -320,6 +320,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     walls,
     log: duty.log,
     orderOf,
+    orders,
     facts,
     isAutomatic: config.emergencyAuto,
     nowMs,

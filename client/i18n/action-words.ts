@@ -109,16 +109,20 @@ export const ACTION_WORDS = words<All>({ zh, en })
 
 type Echoes = Readonly<Record<OrderEcho, string>>
 
-/** What followed from an act on another order. */
+/** What happened to an order without an act on it. */
 export const ECHO_WORDS = words<Echoes>({
   zh: {
     'child-merged': '另一工单并入本单',
     'child-unmerged': '另一工单从本单撤出',
     'parent-changed': '主单状态变化',
+    'emergency-on': '列入战时应急',
+    'emergency-off': '退出战时应急',
   },
   en: {
     'child-merged': 'another order was merged into this one',
     'child-unmerged': 'another order was taken out of this one',
     'parent-changed': 'the parent order changed',
+    'emergency-on': 'it became part of an emergency',
+    'emergency-off': 'it is no longer part of an emergency',
   },
 })

@@ -29,10 +29,12 @@ const timeOf = (
   MIN
 
 describe('an act without a link', () => {
-  test('is recorded with the time when it was done, also when others urged and supervised since', () => {
+  test('is recorded with the time when it was done, also when others urged, supervised or were in an emergency since', () => {
     expect(timeOf(seen, 'sign', 10, 300)).toBe(10)
     const since = [...seen, event(3, 'urge', 20), event(4, 'supervise', 30)]
     expect(timeOf(since, 'sign', 10, 300)).toBe(10)
+    const hurried = [...since, event(5, 'emergency-on', 40), event(6, 'emergency-off', 50)]
+    expect(timeOf(hurried, 'sign', 10, 300)).toBe(10)
   })
 
   test('is recorded no earlier than what moved the order’s clocks since', () => {

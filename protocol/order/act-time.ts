@@ -31,6 +31,9 @@ const LEAVES_TIME: ReadonlySet<string> = new Set<OrderAction | OrderEcho>([
   'mirror-out',
   'child-merged',
   'child-unmerged',
+  // It sets the limits of later clocks of the office, and moves none.
+  'emergency-on',
+  'emergency-off',
 ])
 
 const leavesTime = (event: string, action: OrderAction): boolean =>

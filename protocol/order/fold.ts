@@ -245,7 +245,7 @@ const EFFECTS: Partial<Record<OrderAction, Effect>> = {
   'mirror-out': mirrored,
 }
 
-/** What an act on another order does to this one. */
+/** What happens to an order without an act on it. */
 const ECHOES: Record<OrderEcho, Effect> = {
   'child-merged': (order, { args }) => ({
     children: [...new Set([...overlaysOf(order).children, text(args['child'])])],
@@ -256,6 +256,13 @@ const ECHOES: Record<OrderEcho, Effect> = {
   // An order that was let go meanwhile follows nobody any more.
   'parent-changed': (order, { args }) =>
     order.state === 'merged' ? { parentState: stateOf(args['parentState']) } : {},
+  // It belongs to one at a time, the first, and to none once it has ended.
+  'emergency-on': (order, { args }) =>
+    overlaysOf(order).emergency === null && isOpenState(order.state)
+      ? { emergency: textOrNull(args['emergency']) }
+      : {},
+  'emergency-off': (order, { args }) =>
+    overlaysOf(order).emergency === args['emergency'] ? { emergency: null } : {},
 }
 const effectOf = (action: string): Effect | undefined =>
   Object.hasOwn(ECHOES, action) ? ECHOES[action as OrderEcho] : undefined
@@ -294,11 +301,16 @@ export function applyStep(order: Order, step: OrderStep): Order {
     since: state === order.state ? sinceOf(order) : step.at,
   }
   const after = withOverlays(changed, EFFECTS[step.action]?.(order, step) ?? {})
-  // Nobody replies any more to a demand on an order that has ended.
-  const ended = isOpenState(order.state) && !isOpenState(state)
-  return ended && overlaysOf(after).supervision !== null
-    ? withOverlays(after, { supervision: null })
-    : after
+  return isOpenState(order.state) && !isOpenState(state) ? ended(after) : after
+}
+
+/** Nobody replies any more to a demand on an order that has ended, and no emergency hurries it. */
+function ended(order: Order): Order {
+  const { supervision, emergency } = overlaysOf(order)
+  return withOverlays(order, {
+    ...(supervision === null ? {} : { supervision: null }),
+    ...(emergency === null ? {} : { emergency: null }),
+  })
 }
 
 /** An order as it was reported: the facts of its first event, with what the report itself says. */

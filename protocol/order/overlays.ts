@@ -53,6 +53,8 @@ export type OrderOverlays = {
   /** 督办: the demand whose reply is due. */
   readonly supervision?: { level: 1 | 2 | 3; demand: string; dueAt: string } | null
   readonly supervised?: number
+  /** 战时: the emergency that the open order belongs to; of two that stand the first. */
+  readonly emergency?: string | null
   /** 升级: 0 town, 1 district, 2 city. */
   readonly escalation?: 0 | 1 | 2
   /** 争议裁定中. */
@@ -107,6 +109,7 @@ export const NO_OVERLAYS: Required<OrderOverlays> = {
   urged: 0,
   supervision: null,
   supervised: 0,
+  emergency: null,
   escalation: 0,
   appeal: null,
   upheld: 0,

@@ -55,6 +55,7 @@ export const UNRATED = [
   'parentState',
   'children',
   'evidence',
+  'emergency',
 ] as const satisfies readonly (keyof OrderOverlays)[]
 type UnratedOverlay = (typeof UNRATED)[number]
 

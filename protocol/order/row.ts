@@ -3,6 +3,7 @@ import { overlaysOf } from './overlays.ts'
 
 /** What lies over an order and is worth a mark in a list. */
 export const ROW_MARKS = [
+  'emergency',
   'return-asked',
   'extension-asked',
   'suspension-asked',
@@ -41,6 +42,7 @@ export type OrderRow = Pick<
 function marksOf(order: Order): RowMark[] {
   const over = overlaysOf(order)
   const has: Readonly<Record<RowMark, boolean>> = {
+    emergency: over.emergency !== null,
     'return-asked': over.pendingReturn !== null,
     'extension-asked': over.pendingExtension !== null,
     'suspension-asked': over.pendingSuspension !== null,

@@ -50,6 +50,8 @@ export const OrderRules = Type.Object(
     verifyMinutes: minutes(30),
     fileMinutes: minutes(15),
     dispatchMinutes: minutes(15),
+    /** T3 and T4 that start while the order belongs to an emergency (战时); one that runs already keeps its limit. */
+    emergencyMinutes: minutes(5),
     /** T6 and T11, in working days of eight hours. */
     contactDays: days(1),
     callbackDays: days(1),

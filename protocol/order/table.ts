@@ -136,13 +136,20 @@ export const ORDER_RULES: Record<OrderAction, Rule> = {
 }
 
 /**
- * What happens to an order because of an act on another one (并案): nobody asks for these, they are written down in the
- * same commit as the act. `parent-changed` carries how the parent stands when it ends or is taken up again.
+ * What happens to an order because of something else; nobody asks for these. An act on another order (并案) is written
+ * down in the same commit as the act: `parent-changed` carries how the parent stands when it ends or is taken up again.
+ * `emergency-on` and `emergency-off` carry the emergency (战时) that the order belongs to from then on, or no more.
  */
-export const ORDER_ECHOES = ['child-merged', 'child-unmerged', 'parent-changed'] as const
+export const ORDER_ECHOES = [
+  'child-merged',
+  'child-unmerged',
+  'parent-changed',
+  'emergency-on',
+  'emergency-off',
+] as const
 export type OrderEcho = (typeof ORDER_ECHOES)[number]
 
-/** @returns whether the text names something that follows from an act on another order */
+/** @returns whether the text names something that happens to an order without an act on it */
 export const isOrderEcho = (text: string): text is OrderEcho =>
   ORDER_ECHOES.some((echo) => echo === text)
 

@@ -12,7 +12,8 @@ import { flagNamesOf } from './watch.ts'
 /** What of an event its clocks depend on. */
 export type TimedEvent = Pick<OrderEvent, 'action' | 'at' | 'args' | 'order'>
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 const untilOf = (event: TimedEvent, field: 'extendedTo' | 'suspendedUntil'): number =>
   Date.parse(overlaysOf(event.order)[field] ?? event.at)
@@ -26,19 +27,19 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
     runs.stop(atMs, 'T1')
     runs.start('T2', atMs)
   },
-  confirm: (runs, atMs) => {
+  confirm: (runs, atMs, event) => {
     runs.stop(atMs, 'T2')
-    runs.start('T3', atMs)
+    startOffice('T3', runs, atMs, event)
   },
   disprove: (runs, atMs) => runs.stopAll(atMs),
-  accept: (runs, atMs) => {
+  accept: (runs, atMs, event) => {
     runs.stop(atMs, 'T1')
-    runs.start('T3', atMs)
+    startOffice('T3', runs, atMs, event)
   },
   refuse: (runs, atMs) => runs.stopAll(atMs),
-  file: (runs, atMs) => {
+  file: (runs, atMs, event) => {
     runs.stop(atMs, 'T3')
-    runs.start('T4', atMs)
+    startOffice('T4', runs, atMs, event)
   },
   dispatch: startOfHandling,
   express: startOfHandling,
@@ -53,12 +54,12 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
   },
   'release-cohandler': (runs, atMs, { args }) => runs.stopHelp(String(args['department']), atMs),
   // T7 goes on while the order is dispatched again, unless the dispatch or the filing was wrong.
-  'grant-return': (runs, atMs, { args }) => {
+  'grant-return': (runs, atMs, event) => {
     runs.stop(atMs, 'T5')
     // The unit that comes next has a first contact of its own.
     runs.refund(atMs, 'T6')
-    if (args['ruling'] !== 'other') runs.refund(atMs, 'T7')
-    runs.start('T4', atMs)
+    if (event.args['ruling'] !== 'other') runs.refund(atMs, 'T7')
+    startOffice('T4', runs, atMs, event)
   },
   'grant-extension': (runs, atMs, event) => {
     const run = runs.live('T7')
@@ -121,6 +122,15 @@ const TURNS: Partial<Record<OrderAction, Turn>> = {
   },
   restore: (runs, atMs) => runs.takeUp(atMs),
   evaluate: (runs, atMs) => runs.stopAll(atMs),
+}
+
+/**
+ * Filing and dispatching are shorter in an emergency (战时). What counts is whether the order belongs to one when the
+ * clock starts: a limit that runs already is moved neither by the beginning nor by the end of an emergency.
+ */
+function startOffice(clock: 'T3' | 'T4', runs: Runs, atMs: number, { order }: TimedEvent): void {
+  const isHurried = overlaysOf(order).emergency !== null
+  runs.start(clock, atMs, isHurried ? runs.rules.emergencyMinutes * MINUTE_MS : undefined)
 }
 
 function startOfHandling(runs: Runs, atMs: number, { order }: TimedEvent): void {

@@ -6,11 +6,13 @@ import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import type { WallPicture } from '../../protocol/stream/events.ts'
 import type { CommitFeed } from '../commit.ts'
 import type { DutyLog } from '../duty/log.ts'
+import type { OrderService } from '../orders/service.ts'
 import { pictureOf } from '../walls/state.ts'
 import { BY_SYSTEM, WALL_IDS, type Walls } from '../walls/walls.ts'
 
 import type { Emergencies, KeptEmergency } from './emergencies.ts'
 import type { createKnownFacts } from './facts.ts'
+import { createHurriedOrders } from './hurried-orders.ts'
 
 export type ConductDeps = {
   readonly emergencies: Emergencies
@@ -19,6 +21,8 @@ export type ConductDeps = {
   readonly walls: Pick<Walls, 'command' | 'state'>
   readonly log: Pick<DutyLog, 'add'>
   readonly orderOf: (id: string) => Promise<Order | null>
+  /** Where it is written down that orders belong to an emergency. */
+  readonly orders: Pick<OrderService, 'inEmergency' | 'openOrders'>
   readonly facts: Pick<ReturnType<typeof createKnownFacts>, 'follow' | 'forget'>
   /** Whether an order of severity 1 opens an emergency by itself. */
   readonly isAutomatic: boolean
@@ -46,8 +50,8 @@ export const BY_RULE = 'rule:severity-1'
 const FRESH_MS = 10 * 60_000
 
 /**
- * Puts the district into emergency mode and out of it again (平战结合): opens the emergency, tells the walls, writes the
- * duty log.
+ * Puts the district into emergency mode and out of it again (平战结合): opens the emergency, tells the walls and the
+ * orders that belong to it, writes the duty log.
  */
 export function createConduct(deps: ConductDeps) {
   const { emergencies, plans, walls, log, facts, nowMs, onError } = deps
@@ -55,6 +59,12 @@ export function createConduct(deps: ConductDeps) {
   const failed = (error: unknown): void => {
     if (!closed) onError(error)
   }
+
+  const hurried = createHurriedOrders({
+    active: emergencies.active,
+    orders: deps.orders,
+    onError: failed,
+  })
 
   const planOf = (id: string | undefined, order: Order | null): Plan => {
     const plan =
@@ -160,6 +170,7 @@ export function createConduct(deps: ConductDeps) {
   }
 
   const stopChanges = emergencies.onChange(({ emergency, event }) => {
+    hurried.changed(emergency, event)
     if (event.act === 'end') ended(emergency, event).catch(failed)
   })
 
@@ -182,6 +193,7 @@ export function createConduct(deps: ConductDeps) {
         entering = entering.then(() => enter(order)).catch(failed)
       }
     }
+    hurried.acted(orders)
     if (orders.length > 0 && emergencies.active().length > 0) emergencies.look().catch(failed)
   })
 
@@ -189,7 +201,7 @@ export function createConduct(deps: ConductDeps) {
     open,
     wallTold,
     planOf,
-    /** Takes up what was on when the server stopped: walls that missed its beginning or its end are told. */
+    /** Takes up what was on when the server stopped: walls and orders that missed its beginning or its end are told. */
     async start(): Promise<void> {
       for (const { orderId } of emergencies.active()) {
         if (orderId !== null) await facts.follow(orderId)
@@ -201,12 +213,19 @@ export function createConduct(deps: ConductDeps) {
         const orderId = emergencies.active().find((each) => each.walls.includes(wall))?.orderId
         if (shown !== due) await tellWall(wall, due, orderId ?? null)
       }
+      await hurried.start()
+    },
+    /** Resolves when orders stand as the emergencies that were opened, joined and ended until now want it. */
+    async settled(): Promise<void> {
+      await entering
+      await hurried.settled()
     },
     async close(): Promise<void> {
       closed = true
       stopCommits()
-      stopChanges()
       await entering
+      stopChanges()
+      await hurried.settled()
     },
   }
 }

@@ -48,6 +48,7 @@ async function aRoom(store = createMemoryStore(), isAutomatic = true) {
     walls,
     log: { add: (entry, by) => log.add({ ...entry, orderId: null }, by) },
     orderOf: async (id) => orders.get(id) ?? null,
+    orders: { openOrders: () => [], inEmergency: async () => undefined },
     facts: { follow: async () => undefined, forget: () => undefined },
     isAutomatic,
     nowMs,

@@ -33,6 +33,7 @@ import {
   type ImportOptions,
   type ImportOutcome,
 } from './importing.ts'
+import { stepsInto } from './in-emergency.ts'
 import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 import { type PhotoFinder, photoFacts } from './photos.ts'
@@ -389,6 +390,33 @@ export function createOrderService(deps: OrderServiceDeps) {
      *   `timeOfLateAct` throws
      */
     act: actInTurn,
+
+    /**
+     * Brings an order into the emergency it belongs to, or out of one. Nothing is written when it stands right already,
+     * when it has ended, or when there is no such order.
+     *
+     * @param emergencyOf told the order as it stands when its turn comes; null: it belongs to none
+     */
+    inEmergency: (id: string, emergencyOf: (order: Order) => string | null): Promise<void> =>
+      turns.on(id, async () => {
+        let order = await find(id)
+        const steps = order === null ? [] : stepsInto(order, emergencyOf(order))
+        if (order === null || steps.length === 0) return
+        const atMs = nowMs()
+        const at = new Date(atMs).toISOString()
+        const { timed } = factsOf(typeOf(order.type), atMs, await histories.of(id))
+        const events: OrderEvent[] = []
+        for (const step of steps) {
+          const event = echoEvent(
+            { order, ...step },
+            { actor: 'system', at, recordedAt: at },
+            timed,
+          )
+          events.push(event)
+          order = event.order
+        }
+        await write(events)
+      }),
 
     /** Writes down an act that was refused before it came here, because its order does not exist for the actor. */
     noteAttempt,

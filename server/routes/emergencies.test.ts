@@ -31,6 +31,7 @@ async function anEmergencyApp() {
         walls: { state: () => null, command: fail },
         log: createDutyLog(store, nowMs),
         orderOf: async () => null,
+        orders: { openOrders: () => [], inEmergency: async () => undefined },
         facts: { follow: async () => undefined, forget: () => undefined },
         isAutomatic: false,
         nowMs,

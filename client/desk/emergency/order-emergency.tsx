@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { isOpenState } from '../../../protocol/order/open.ts'
 import type { Order } from '../../../protocol/order/order.ts'
+import { overlaysOf } from '../../../protocol/order/overlays.ts'
 import { useWords } from '../../i18n/part-words.ts'
 import { emergencyStore } from '../../stores/emergencies.ts'
 import { showDialog, showEmergency } from '../desk-store.ts'
@@ -12,14 +13,15 @@ import { mayOpen, useSession } from './rights.ts'
 export function OrderEmergency({
   order,
 }: {
-  readonly order: Pick<Order, 'id' | 'state'>
+  readonly order: Pick<Order, 'id' | 'state' | 'overlays'>
 }): ReactElement | null {
   const text = useWords(CONDUCT_WORDS)
   const session = useSession()
   const active = useStore(emergencyStore, (state) => state.active) ?? []
-  const on = active.find(
-    ({ orderId, related }) => orderId === order.id || related.includes(order.id),
-  )
+  const { emergency } = overlaysOf(order)
+  const on =
+    active.find(({ id }) => id === emergency) ??
+    active.find(({ orderId, related }) => orderId === order.id || related.includes(order.id))
   if (on !== undefined) {
     return (
       <button type="button" className="order-link" onClick={() => showEmergency(on.id)}>

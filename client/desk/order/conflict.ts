@@ -12,6 +12,7 @@ export const COMPARED = [
   'due',
   'request',
   'supervision',
+  'emergency',
   'title',
   'address',
 ] as const
@@ -37,6 +38,8 @@ export function comparedOf(order: Version, what: Compared): string | null {
       return activeCohandlers(order).join(',') || null
     case 'person':
       return over.person
+    case 'emergency':
+      return over.emergency
     case 'due':
       return order.due?.at ?? null
     case 'request':

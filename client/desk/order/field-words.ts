@@ -43,6 +43,7 @@ export const FIELD_WORDS = words({
       long: '超过原时限',
       parentState: '主单状态',
       child: '子单编号',
+      emergency: '应急编号',
       state: '状态',
     },
     values: {
@@ -107,6 +108,7 @@ export const FIELD_WORDS = words({
       long: 'Longer than the first limit',
       parentState: 'State of the parent',
       child: 'Child order',
+      emergency: 'Emergency',
       state: 'State',
     },
     values: {

@@ -16,14 +16,18 @@ export function OrderHead({ order }: { readonly order: OrderDetail }): ReactElem
   const names = useNames()
   const { orderTypes } = useStore(catalogStore)
   const category = orderTypes.get(order.type)?.category
+  const { importedAt, emergency } = overlaysOf(order)
   const accent = category === undefined ? 'var(--ink-quiet)' : `var(--accent-${category})`
   return (
     <header className="order-head" style={{ '--accent': accent }}>
       <p className="order-number">
         <CopyNumber id={order.id} />
         {order.simulated && <span className="order-mark">{text.simulated}</span>}
-        {overlaysOf(order).importedAt !== null && (
-          <span className="order-mark">{text.imported}</span>
+        {importedAt !== null && <span className="order-mark">{text.imported}</span>}
+        {emergency !== null && (
+          <span className="order-mark" data-mark="emergency" title={emergency}>
+            {text.inEmergency}
+          </span>
         )}
       </p>
       <h2>{order.title}</h2>

@@ -1,11 +1,13 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { OrderAction } from '../../../protocol/order/table.ts'
+import { applyEmergencies } from '../../stores/emergencies.ts'
 import { sceneStore } from '../../stores/scene.ts'
 import { applyDeskLink, linkStore, resetLink } from '../data/link-store.ts'
 import { presenceStore } from '../data/presence-store.ts'
 import { orderKey, queryClient } from '../data/query.ts'
 import { deskStore, openOrder, resetDesk } from '../desk-store.ts'
+import { anEmergency } from '../emergency/testing.tsx'
 import { commandStore } from '../keys/commands.ts'
 import { clock, detail, event, ID, nameThings, serverOf, showPane } from './testing.tsx'
 
@@ -20,6 +22,7 @@ afterEach(() => {
   queryClient.clear()
   resetDesk()
   resetLink()
+  applyEmergencies(null)
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
@@ -62,6 +65,26 @@ test('facts, state, clocks and marks of the order are there', async () => {
   expect(pane.textContent).toContain('井盖缺损')
   expect(pane.querySelector('[data-clock="T5"]')).not.toBeNull()
   expect(pane.querySelector('[aria-current="step"]')?.textContent).toContain('签收')
+})
+
+test('an order in an emergency is marked at its head, which leads to that emergency, and its history says since when', async () => {
+  const other = anEmergency(9, { id: 'E9', title: '另一起', related: [ID] })
+  applyEmergencies([other, anEmergency(1, { related: [ID] })])
+  const { id, title } = anEmergency()
+  const events = [...detail().events, event(5, 'emergency-on', 4, { args: { emergency: id } })]
+  await show(detail({ rev: 5, overlays: { emergency: id }, events }))
+  const head = document.querySelector<HTMLElement>('.order-head')
+  if (head === null) throw new Error('the order has a head')
+  expect(within(head).getByText('战时').title).toBe(id)
+  fireEvent.click(within(head).getByRole('button', { name: `战时进行中:${title}` }))
+  expect(deskStore.getState()).toMatchObject({ view: 'emergency', emergency: id })
+  const told = document.querySelector('.order-history > li')?.textContent
+  expect(told).toContain('列入战时应急')
+  expect(told).toContain(id)
+  cleanup()
+  queryClient.clear()
+  await show(detail())
+  expect(document.querySelector('[data-mark="emergency"]')).toBeNull()
 })
 
 test('only what is allowed is offered, by button and by key', async () => {

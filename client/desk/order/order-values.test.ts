@@ -212,13 +212,14 @@ test('two versions are held against each other, and what happened in between is 
     rev: 6,
     state: 'handling',
     department: 'water',
-    overlays: { ...NO_OVERLAYS, person: '张三' },
+    overlays: { ...NO_OVERLAYS, person: '张三', emergency: 'E1' },
     events: [...seen.events, event(5, 'sign', 5), event(6, 'assign-person', 6)],
   })
   expect(differences(seen, now)).toEqual([
     { what: 'state', before: 'dispatched', after: 'handling' },
     { what: 'department', before: 'urban', after: 'water' },
     { what: 'person', before: null, after: '张三' },
+    { what: 'emergency', before: null, after: 'E1' },
   ])
   expect(eventsSince(now, seen.rev).map(({ action }) => action)).toEqual(['sign', 'assign-person'])
   expect(differences(seen, detail({ rev: 5 }))).toEqual([])

@@ -22,7 +22,10 @@ test('every act has its own name in both languages, and what somebody did', () =
     const names = ORDER_ACTIONS.map((action) => ACTION_WORDS[language][action].name)
     expect(new Set(names).size).toBe(ORDER_ACTIONS.length)
   }
-  for (const echo of ORDER_ECHOES) expect(ECHO_WORDS.zh[echo]).toMatch(HAN)
+  for (const echo of ORDER_ECHOES) {
+    expect(ECHO_WORDS.zh[echo]).toMatch(HAN)
+    expect(ECHO_WORDS.en[echo]).toMatch(/^[a-z][^\p{Script=Han}]+$/u)
+  }
 })
 
 test('every argument of every act is called something in both languages', () => {

@@ -60,6 +60,7 @@ export const QUEUE_WORDS = words({
       merged: '已并案',
     },
     marks: {
+      emergency: '战时',
       'return-asked': '申请退回',
       'extension-asked': '申请延期',
       'suspension-asked': '申请挂账',
@@ -169,6 +170,7 @@ export const QUEUE_WORDS = words({
       merged: 'merged',
     },
     marks: {
+      emergency: 'emergency',
       'return-asked': 'return asked',
       'extension-asked': 'extension asked',
       'suspension-asked': 'suspension asked',
