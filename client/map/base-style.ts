@@ -74,7 +74,7 @@ export function palette(theme: Theme) {
     fast: night ? road(0.5) : '#ffffff',
     rail: cssColor(rgba(theme.ink, 0.3)),
     metro: cssColor(rgba(theme.ink, 0.22)),
-    halo: cssColor(rgba(theme.ground, 0.92)),
+    halo: haloColor(theme),
     mask: cssColor(rgba(theme.ground, 0.6)),
   }
 }
@@ -329,11 +329,16 @@ export function baseStyle(
           // Where they stand is decided by `town-labels.ts`, so that everything else knows it too.
           'text-allow-overlap': true,
         },
-        paint: { 'text-halo-color': c.halo, 'text-halo-width': u(2.6) },
+        paint: { 'text-halo-color': c.halo, 'text-halo-width': u(TOWN_HALO_U) },
       },
     ],
   }
 }
+
+/** Half-width of what surrounds a town's name and value, units. */
+export const TOWN_HALO_U = 2.6
+/** The colour around names on the map. */
+export const haloColor = (theme: Theme): string => cssColor(rgba(theme.ground, 0.92))
 
 /** At this zoom a tile is 70 km wide, more than a district. */
 const NAMES_ZOOM = 9

@@ -1,7 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { DrawnText } from '../ui/drawn-text.ts'
 import type { Theme } from '../ui/theme.ts'
-import { VALUE_SCALE } from './base-style.ts'
+import { haloColor, TOWN_HALO_U, VALUE_SCALE } from './base-style.ts'
 import { type TownLabel, townLabelBoxes } from './town-labels.ts'
 
 const FAMILY = '"Roboto Condensed Variable", "Noto Sans SC Variable", sans-serif'
@@ -34,6 +34,7 @@ export function mapTexts(
       height: line,
       sizePx: scanU * unitPx * (row === 0 ? 1 : VALUE_SCALE),
       family: FAMILY,
+      halo: { color: haloColor(theme), widthPx: TOWN_HALO_U * unitPx },
       color: row === 0 ? theme.ink : stale ? theme.inkQuiet : theme.ink,
       zone: row === 0 ? 'scan' : 'read',
       on: 'map',

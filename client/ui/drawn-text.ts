@@ -11,6 +11,8 @@ export type DrawnText = {
   readonly family: string
   /** As the canvas takes it: `#rrggbb` or `rgba(…)`. */
   readonly color: string
+  /** What is drawn around its signs, so that it reads on any ground; left out: nothing. */
+  readonly halo?: { readonly color: string; readonly widthPx: number }
   readonly zone: Zone
   readonly on: 'chart' | 'map'
 }

@@ -1,3 +1,4 @@
+import type { DrawnText } from '../../client/ui/drawn-text.ts'
 import type { Zone } from '../../protocol/wall/sight.ts'
 
 /** A box in CSS pixels of the window. */
@@ -21,6 +22,7 @@ export type TextFact = {
   readonly signPx: number
   /** `rgb(…)`, `rgba(…)` or `#rrggbb`. */
   readonly color: string
+  readonly halo?: NonNullable<DrawnText['halo']>
   /** Opacity of everything it stands in, 0..1. */
   readonly opacity: number
   /** Cut off by a box around it without a sign that it goes on. */

@@ -137,7 +137,7 @@ export function readPage(levels: readonly string[]): PageFacts {
   }
   const canvases: readonly DrawnText[] = window.nzhDrawnTexts?.() ?? []
   for (const drawn of canvases) {
-    const { text, left, top, width, height, sizePx, family, color, zone, on } = drawn
+    const { text, left, top, width, height, sizePx, family, color, halo, zone, on } = drawn
     const slack = Math.max(0, height - sizePx) / 2
     const canvas =
       on === 'chart' ? document.elementsFromPoint(left + width / 2, top + height / 2) : []
@@ -158,6 +158,7 @@ export function readPage(levels: readonly string[]): PageFacts {
       sizePx,
       signPx: lowestSign(text, family, '400') * sizePx,
       color,
+      ...(halo === undefined ? {} : { halo }),
       opacity: panel === null ? 1 : opacityOf(panel),
       clipped: outside,
       cut: false,

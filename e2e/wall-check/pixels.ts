@@ -3,14 +3,14 @@ import type { PixelFacts, TextFact } from './facts.ts'
 
 type Asked = {
   readonly picture: string
-  readonly texts: readonly Pick<TextFact, 'box' | 'color' | 'opacity' | 'on'>[]
+  readonly texts: readonly Pick<TextFact, 'box' | 'color' | 'opacity' | 'on' | 'sizePx' | 'halo'>[]
   readonly levels: readonly string[]
 }
 
 /**
  * Measures a picture of the wall: by text its contrast with what lies behind it, and how much colour there is. Behind
  * a text of the page is the picture itself, where such texts are hidden; behind one on a canvas is the commonest colour
- * of its box.
+ * of its box, or its halo where that is at least a tenth of its size wide: then signs touch nothing else.
  *
  * @param bench an empty page of the same browser, which decodes the picture
  */
@@ -53,7 +53,7 @@ async function inBrowser({ picture, texts, levels }: Asked): Promise<PixelFacts>
     return { rgb: [r * scale, g * scale, b * scale], alpha }
   }
 
-  const contrast = texts.map(({ box, color, opacity, on }) => {
+  const contrast = texts.map(({ box, color, opacity, on, sizePx, halo }) => {
     const left = Math.max(0, Math.floor(box.left))
     const top = Math.max(0, Math.floor(box.top))
     const right = Math.min(width, Math.ceil(box.left + box.width))
@@ -61,15 +61,13 @@ async function inBrowser({ picture, texts, levels }: Asked): Promise<PixelFacts>
     if (right - left < 2 || bottom - top < 2) return null
     const { rgb, alpha } = parse(color)
     const share = alpha * opacity
+    const mixed = (top: Rgb, part: number, under: Rgb): Rgb => [
+      top[0] * part + under[0] * (1 - part),
+      top[1] * part + under[1] * (1 - part),
+      top[2] * part + under[2] * (1 - part),
+    ]
     const over = (behind: Rgb): number =>
-      ratio(
-        luminance([
-          rgb[0] * share + behind[0] * (1 - share),
-          rgb[1] * share + behind[1] * (1 - share),
-          rgb[2] * share + behind[2] * (1 - share),
-        ]),
-        luminance(behind),
-      )
+      ratio(luminance(mixed(rgb, share, behind)), luminance(behind))
     const step = Math.max(1, Math.floor(Math.sqrt(((right - left) * (bottom - top)) / 400)))
     if (on === 'page') {
       const found: number[] = []
@@ -94,7 +92,9 @@ async function inBrowser({ picture, texts, levels }: Asked): Promise<PixelFacts>
     const self = Math.abs(luminance(commonest.rgb) - luminance(rgb)) < 0.01
     const rest = [...counts.values()].filter((each) => each !== commonest)
     const behind = self && rest.length > 0 ? rest.reduce((a, b) => (b.n > a.n ? b : a)) : commonest
-    return over(behind.rgb)
+    if (halo === undefined || halo.widthPx < sizePx / 10) return over(behind.rgb)
+    const around = parse(halo.color)
+    return over(mixed(around.rgb, around.alpha, behind.rgb))
   })
 
   const labOf = ([r, g, b]: Rgb): Rgb => {

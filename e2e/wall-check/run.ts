@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { requireCatalog } from '../../scenarios/load.ts'
 import { launchBrowser } from '../browser.ts'
 import { startServer } from '../server.ts'
+import { keepIn, keptIn } from './kept.ts'
 import { figuresOf } from './report-figures.ts'
 import { pageOf } from './report-page.ts'
 import { SHAPES, type Shape } from './shapes.ts'
@@ -31,6 +32,8 @@ const { values } = parseArgs({
     jobs: { type: 'string' },
     /** Folder of the page. */
     out: { type: 'string', default: 'dist/wall-check' },
+    /** Looks only at what an earlier run into the same folder did not come to, or found to fall short. */
+    resume: { type: 'boolean', default: false },
     /** Writes the figures to docs/reference/wall-check.md. */
     write: { type: 'boolean', default: false },
   },
@@ -63,19 +66,24 @@ process.once('SIGINT', () => {
   ended = true
 })
 
+const passes = ({ verdict }: Finding): boolean => verdict.faults.length === 0
+
+const keyOf = (shape: string, scenario: string): string => `${shape} ${scenario}`
+const findings = values.resume ? (await keptIn(values.out)).filter(passes) : []
+const seen = new Set(findings.map(({ shape, scenario }) => keyOf(shape.id, scenario)))
+const broken: string[] = []
 type Task = { readonly shape: Shape; readonly scenarios: readonly string[] }
 
 /** Scenarios that one browser walks through before it takes the next task: long enough to pay for its start. */
 const WALK = 10
-const tasks: Task[] = shapes.flatMap((shape) =>
-  Array.from({ length: Math.ceil(wanted.length / WALK) }, (_, i) => ({
+const tasks: Task[] = shapes.flatMap((shape) => {
+  const left = wanted.filter((scenario) => !seen.has(keyOf(shape.id, scenario)))
+  return Array.from({ length: Math.ceil(left.length / WALK) }, (_, i) => ({
     shape,
-    scenarios: wanted.slice(i * WALK, (i + 1) * WALK),
-  })),
-)
+    scenarios: left.slice(i * WALK, (i + 1) * WALK),
+  }))
+})
 
-const findings: Finding[] = []
-const broken: string[] = []
 /** Takes one task after the other until there are none, each with a browser of its own. */
 async function work(url: string): Promise<void> {
   for (let task = tasks.shift(); task !== undefined && !ended; task = tasks.shift()) {
@@ -122,7 +130,8 @@ try {
 const out = values.out
 await mkdir(out, { recursive: true })
 await writeFile(`${out}/index.html`, pageOf(findings))
-const short = findings.filter(({ verdict }) => verdict.faults.length > 0)
+await keepIn(out, findings)
+const short = findings.filter((finding) => !passes(finding))
 const seconds = (Date.now() - startedMs) / 1_000
 console.log(
   `${findings.length} pictures, ${findings.length - short.length} pass, ${short.length} fall short, ${seconds.toFixed(0)} s; ${out}/index.html`,
