@@ -78,6 +78,9 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // A machine without a graphics card, shared with others, may starve a browser for longer than a person would
+          // wait. What fails twice has failed, and the report counts what was tried again.
+          retry: 1,
         },
       },
       {

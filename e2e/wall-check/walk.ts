@@ -44,7 +44,23 @@ async function glance(page: Page, scenario: string, shape: Shape): Promise<Findi
   return { scenario, shape, verdict, picture: null }
 }
 
+/** No text is this faint: the picture still shows the texts that were to be hidden, since its tiles came late. */
+const STILL_SHOWN = 1.2
+const TRIES = 3
+
 async function look(page: Page, bench: Page, scenario: string, shape: Shape): Promise<Finding> {
+  let verdict = await measure(page, bench, shape)
+  for (let n = 1; n < TRIES && (verdict.contrast ?? 21) < STILL_SHOWN; n++) {
+    verdict = await measure(page, bench, shape)
+  }
+  const whole =
+    verdict.faults.length === 0
+      ? null
+      : await page.screenshot({ type: 'jpeg', quality: 80, timeout: PICTURE_WITHIN_MS })
+  return { scenario, shape, verdict, picture: whole?.toString('base64') ?? null }
+}
+
+async function measure(page: Page, bench: Page, shape: Shape): Promise<Verdict> {
   const facts = await page.evaluate(readPage, LEVELS)
   const bare = await withoutText(page, () =>
     page.screenshot({ type: 'png', timeout: PICTURE_WITHIN_MS }),
@@ -60,12 +76,7 @@ async function look(page: Page, bench: Page, scenario: string, shape: Shape): Pr
     const text = facts.texts[at]
     return text !== undefined && after.has(keyOf(text)) ? value : null
   })
-  const verdict = judge(facts, { ...pixels, contrast }, shape)
-  const whole =
-    verdict.faults.length === 0
-      ? null
-      : await page.screenshot({ type: 'jpeg', quality: 80, timeout: PICTURE_WITHIN_MS })
-  return { scenario, shape, verdict, picture: whole?.toString('base64') ?? null }
+  return judge(facts, { ...pixels, contrast }, shape)
 }
 
 const keyOf = ({ text, box }: TextFact): string =>
