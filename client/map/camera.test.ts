@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestFrame, frame, stagePadding } from './camera.ts'
+import { bestFrame, frame, stagePadding, viewOf } from './camera.ts'
 import { mercator } from './geometry.ts'
 import { shippedGeo } from './test-world.ts'
 
@@ -63,6 +63,30 @@ test('the bearing chosen shows the district no smaller than north up does', () =
   expect(bestFrame(district, size, pad, 52).zoom).toBeGreaterThanOrEqual(
     frame(district, size, pad, 52, 0).zoom,
   )
+})
+
+test('whoever stands off from a town sees more of the district, never more than that', () => {
+  const town = shippedGeo().towns.find(({ code }) => code === 'lanling')?.polygon[0] ?? []
+  const span = (points: readonly (readonly [number, number])[]) => {
+    const flat = points.map(mercator)
+    const [xs, ys] = [flat.map(([x]) => x), flat.map(([, y]) => y)]
+    const [west, east] = [Math.min(...xs), Math.max(...xs)]
+    const [north, south] = [Math.min(...ys), Math.max(...ys)]
+    return { west, east, north, south, width: east - west, height: south - north }
+  }
+  const all = span(district)
+  const exact = span(viewOf(town, district, 0))
+  expect(exact.width).toBeCloseTo(span(town).width, 9)
+  for (const closer of [-0.3, -0.6, -1]) {
+    const view = span(viewOf(town, district, closer))
+    const grown = Math.max(view.width / exact.width, view.height / exact.height)
+    expect(grown).toBeCloseTo(2 ** -closer, 6)
+    // Every side lies between the town's and the district's.
+    expect([view.west >= all.west, view.east <= all.east]).toEqual([true, true])
+    expect([view.north >= all.north, view.south <= all.south]).toEqual([true, true])
+  }
+  expect(span(viewOf(town, district, -9)).width).toBeCloseTo(all.width, 9)
+  expect(span(viewOf(town, district, 1)).width).toBeCloseTo(exact.width / 2, 9)
 })
 
 const box = (left: number, top: number, right: number, bottom: number) => ({

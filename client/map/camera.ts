@@ -110,6 +110,69 @@ export function frame(
   return { center: unmercator([cx, cy]), zoom: Math.log2(scale / TILE_PX), bearing, pitch }
 }
 
+/**
+ * What fills the room when the camera stands off from an area: as the view grows it moves towards the whole, so that it is
+ * filled with the district and not with what lies beside it.
+ *
+ * @param closer zoom levels nearer (more than 0) or farther (less) than what shows the area whole
+ * @returns the corners of the view, a rectangle of the Mercator plane
+ */
+export function viewOf(
+  area: readonly LonLat[],
+  whole: readonly LonLat[],
+  closer: number,
+): readonly LonLat[] {
+  const near = boundsOf(area)
+  const far = boundsOf(whole)
+  const wanted = 2 ** -closer
+  if (wanted <= 1) {
+    const [cx, cy] = [(near.west + near.east) / 2, (near.north + near.south) / 2]
+    const [w, h] = [(near.east - near.west) * wanted, (near.south - near.north) * wanted]
+    return cornersOf({ west: cx - w / 2, east: cx + w / 2, north: cy - h / 2, south: cy + h / 2 })
+  }
+  const times = Math.max(
+    (far.east - far.west) / Math.max(1e-12, near.east - near.west),
+    (far.south - far.north) / Math.max(1e-12, near.south - near.north),
+  )
+  const share = times <= 1 ? 1 : Math.min(1, (wanted - 1) / (times - 1))
+  const part = (from: number, to: number): number => from + (to - from) * share
+  return cornersOf({
+    west: part(near.west, far.west),
+    east: part(near.east, far.east),
+    north: part(near.north, far.north),
+    south: part(near.south, far.south),
+  })
+}
+
+type Bounds = {
+  readonly west: number
+  readonly east: number
+  readonly north: number
+  readonly south: number
+}
+
+function boundsOf(points: readonly LonLat[]): Bounds {
+  const flat = points.map(mercator)
+  const xs = flat.map(([x]) => x)
+  const ys = flat.map(([, y]) => y)
+  return {
+    west: Math.min(...xs),
+    east: Math.max(...xs),
+    north: Math.min(...ys),
+    south: Math.max(...ys),
+  }
+}
+
+const cornersOf = ({ west, east, north, south }: Bounds): readonly LonLat[] =>
+  (
+    [
+      [west, north],
+      [east, north],
+      [east, south],
+      [west, south],
+    ] as const
+  ).map(([x, y]) => unmercator([x, y]))
+
 /** Bearings tried, degrees: a little turn is free when it lets the district stand larger. */
 const BEARINGS = [0, -6, 6, -12, 12, -18, 18, -24, 24]
 

@@ -33,7 +33,7 @@ import {
   SOURCES,
   THINGS_BEFORE,
 } from './base-style.ts'
-import { bestFrame, type Camera, frame, type Padding } from './camera.ts'
+import { bestFrame, type Camera, frame, type Padding, viewOf } from './camera.ts'
 import { mapTexts } from './drawn-text.ts'
 import { gridOver } from './field.ts'
 import { cameraAt, type Flight, flyOn } from './flight.ts'
@@ -543,14 +543,14 @@ export class StageController {
     publishRoom(stage, this.#padding)
     const { pitch = PITCH, bearing, town, closer = 0 } = this.#scenario?.composition?.camera ?? {}
     const area = geo.towns.find(({ code }) => code === town)
-    const points = area?.polygon[0] ?? geo.district[0] ?? []
+    const district = geo.district[0] ?? []
+    const outline = area?.polygon[0] ?? district
+    const points = closer === 0 ? outline : viewOf(outline, district, closer)
     const size = { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) }
     const room = districtRoom(stage, this.#padding, sceneStore.getState().unitPx)
-    const whole =
-      bearing === undefined
-        ? bestFrame(points, size, room, pitch)
-        : frame(points, size, room, pitch, bearing)
-    return { ...whole, zoom: whole.zoom + closer }
+    return bearing === undefined
+      ? bestFrame(points, size, room, pitch)
+      : frame(points, size, room, pitch, bearing)
   }
 
   /** A new scenario may stand otherwise on the wings and look at the map otherwise. */

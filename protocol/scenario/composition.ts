@@ -30,7 +30,7 @@ const SceneCamera = Type.Object(
     bearing: Type.Optional(Type.Number({ minimum: -60, maximum: 60 })),
     /** Code of the town that fills the room in the district's place. */
     town: Type.Optional(Type.String({ minLength: 1 })),
-    /** Zoom levels nearer than what shows it whole. */
+    /** Zoom levels nearer than what shows it whole; farther than it, the view moves towards the district. */
     closer: Type.Optional(Type.Number({ minimum: -1, maximum: 2 })),
   },
   { additionalProperties: false },
