@@ -68,8 +68,10 @@ process.once('SIGINT', () => {
 
 const passes = ({ verdict }: Finding): boolean => verdict.faults.length === 0
 
+const { out } = values
+await mkdir(out, { recursive: true })
 const keyOf = (shape: string, scenario: string): string => `${shape} ${scenario}`
-const findings = values.resume ? (await keptIn(values.out)).filter(passes) : []
+const findings = values.resume ? (await keptIn(out)).filter(passes) : []
 const seen = new Set(findings.map(({ shape, scenario }) => keyOf(shape.id, scenario)))
 const broken: string[] = []
 type Task = { readonly shape: Shape; readonly scenarios: readonly string[] }
@@ -95,6 +97,8 @@ async function work(url: string): Promise<void> {
       const { shape, scenarios } = task
       for await (const finding of walk(browser, bench, url, shape, scenarios, values.quick)) {
         tell(finding)
+        // A run that is cut off goes on from here.
+        await keepIn(out, findings)
         if (ended) break
       }
     } catch (error) {
@@ -127,10 +131,7 @@ try {
 } finally {
   await server?.stop()
 }
-const out = values.out
-await mkdir(out, { recursive: true })
 await writeFile(`${out}/index.html`, pageOf(findings))
-await keepIn(out, findings)
 const short = findings.filter((finding) => !passes(finding))
 const seconds = (Date.now() - startedMs) / 1_000
 console.log(
