@@ -9,6 +9,8 @@ type Span = {
     readonly text?: unknown
     readonly font?: unknown
     readonly fill?: unknown
+    readonly stroke?: unknown
+    readonly lineWidth?: number
     readonly opacity?: number
   }
   getBoundingRect(): {
@@ -31,7 +33,7 @@ export function chartTexts(chart: ECharts, canvas: HTMLElement): DrawnText[] {
 }
 
 function textOf(span: Span, box: DOMRect): DrawnText[] {
-  const { text, font, fill, opacity = 1 } = span.style
+  const { text, font, fill, stroke, lineWidth = 0, opacity = 1 } = span.style
   const blank = typeof text !== 'string' || text.trim() === ''
   if (blank || span.ignore || span.invisible || typeof fill !== 'string' || opacity === 0) return []
   const size = /(\d+(?:\.\d+)?)px\s+(.*)$/.exec(String(font ?? ''))
@@ -58,6 +60,10 @@ function textOf(span: Span, box: DOMRect): DrawnText[] {
       sizePx: Number(size[1]) * Math.hypot(a, b),
       family: size[2] ?? '',
       color: fill,
+      // Half of the line lies under the sign.
+      ...(typeof stroke === 'string' && lineWidth > 0
+        ? { halo: { color: stroke, widthPx: lineWidth / 2 } }
+        : {}),
       zone: 'read',
       on: 'chart',
     },

@@ -97,6 +97,10 @@ async function withoutText<T>(page: Page, act: () => Promise<T>): Promise<T> {
       '.wall *, .wall *::before, .wall *::after { color: transparent !important; transition: none !important; }',
     )
     document.adoptedStyleSheets = [sheet]
+    // A picture shows what was painted last: two frames later that is without text.
+    return new Promise<void>((done) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => done())),
+    )
   })
   try {
     return await act()

@@ -119,6 +119,9 @@ export function scatterOption(chart: ScatterChart, look: Look): ChartOption {
         label: {
           position: 'right',
           distance: px(look, 5),
+          // Names stand among the points: nothing touches their signs.
+          textBorderColor: look.theme.ground,
+          textBorderWidth: px(look, 4),
           fontSize: px(look, AXIS),
           fontFamily:
             textWidth(points[0]?.name ?? '') > 3
