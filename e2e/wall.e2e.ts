@@ -83,7 +83,10 @@ test.each(['psgw', 'drainage', '排水管网'])(
     const box = page.getByRole('dialog').getByRole('combobox').or(page.locator('input'))
     await box.first().fill(words)
     // The pinyin of the names is fetched with the first search.
-    await page.waitForTimeout(1_000)
+    await page
+      .getByRole('option', { selected: true })
+      .filter({ hasText: '排水管网' })
+      .waitFor({ timeout: 15_000 })
     await page.keyboard.press('Enter')
     await page.waitForSelector('[data-scenario="city-drainage"]', { timeout: 15_000 })
   },
