@@ -177,6 +177,21 @@ test('an order of severity 1 is in the emergency that it opens by itself, the ne
   ])
 })
 
+test('an act decided on before the emergency took the order in is done; one that another officer overtook is not', async () => {
+  const { report, open, now, office } = await aRoom()
+  const order = await report()
+  const id = await open(order)
+  const send = (rev: number, action: OrderAction) =>
+    office.orders.act(order.id, { action, rev, actionId: office.actionId(), args: {} }, duty)
+  const accepted = await send(order.rev, 'accept')
+  expect([accepted.state, isIn(accepted), accepted.rev]).toEqual(['accepted', id, order.rev + 2])
+  await expect(send(order.rev, 'file')).rejects.toMatchObject({ code: 'ORDER_CHANGED_MEANWHILE' })
+  await expect(send(accepted.rev + 1, 'file')).rejects.toMatchObject({
+    code: 'ORDER_CHANGED_MEANWHILE',
+  })
+  expect((await now(order)).rev).toBe(accepted.rev)
+})
+
 test('an exercise hurries no order', async () => {
   const { report, open, told, conduct, end } = await aRoom()
   const order = await report()

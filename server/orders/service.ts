@@ -15,7 +15,7 @@ import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import { overlaysOf } from '../../protocol/order/overlays.ts'
 import type { Period } from '../../protocol/order/rates.ts'
 import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
-import type { OrderAction } from '../../protocol/order/table.ts'
+import type { OrderAction, OrderEcho } from '../../protocol/order/table.ts'
 import type { OrderStats, StatsBy } from '../../protocol/order/tally.ts'
 import { clockRunsOf, type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
 import { flagsOf, type OrderFlag, type ReadReceipt } from '../../protocol/order/watch.ts'
@@ -79,6 +79,9 @@ export type OrderServiceDeps = {
   /** Who opened an order when; left out: nobody keeps it. */
   readonly receiptsOf?: (orderId: string) => Promise<readonly ReadReceipt[]>
 }
+
+/** Events that the emergency of an order leaves on it. */
+const EMERGENCY_MARKS: ReadonlySet<string> = new Set<OrderEcho>(['emergency-on', 'emergency-off'])
 
 /** Refusals that are written down on the order they were tried on. */
 const NOTED: ReadonlySet<ErrorCode> = new Set([
@@ -268,6 +271,14 @@ export function createOrderService(deps: OrderServiceDeps) {
 
   const find = async (id: string): Promise<Order | null> => open.get(id) ?? (await store.order(id))
 
+  /** Others changed it since; that an emergency took it in or let it go changes nothing of what an officer decided on. */
+  const isOutdated = async (order: Order, rev: number): Promise<boolean> => {
+    if (order.rev === rev) return false
+    const since = (await histories.of(order.id)).filter((event) => event.rev > rev)
+    const isOnlyMarked = since.every(({ action }) => EMERGENCY_MARKS.has(action))
+    return rev > order.rev || since.length !== order.rev - rev || !isOnlyMarked
+  }
+
   const doAct = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
     const order = await find(id)
     if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
@@ -275,7 +286,9 @@ export function createOrderService(deps: OrderServiceDeps) {
     if (refusal !== null) {
       throw new AppError('FORBIDDEN', { detail: { id, action: act.action, reason: refusal } })
     }
-    if (order.rev !== act.rev) throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
+    if (await isOutdated(order, act.rev)) {
+      throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
+    }
     const events = await decide(order, act, actor)
     await write(events)
     return events.findLast(({ orderId }) => orderId === id)?.order ?? order
