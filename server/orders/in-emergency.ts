@@ -1,5 +1,5 @@
 import { isOpenState } from '../../protocol/order/open.ts'
-import type { Order } from '../../protocol/order/order.ts'
+import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import { overlaysOf } from '../../protocol/order/overlays.ts'
 import type { OrderEcho } from '../../protocol/order/table.ts'
 
@@ -23,4 +23,27 @@ export function stepsInto(order: Order, emergency: string | null): EmergencyStep
   if (now !== null) steps.push({ action: 'emergency-off', args: { emergency: now } })
   if (emergency !== null) steps.push({ action: 'emergency-on', args: { emergency } })
   return steps
+}
+
+const MARKS: ReadonlySet<string> = new Set<EmergencyStep['action']>([
+  'emergency-on',
+  'emergency-off',
+])
+
+/**
+ * Whether an officer who decided on this revision still decides rightly: all that came since is that an emergency took the
+ * order in or let it go, which changes no state and nobody's rights. Pure.
+ *
+ * @param history every event of the order, by `rev`
+ */
+export function isOnlyMarkedSince(
+  rev: number,
+  history: readonly Pick<OrderEvent, 'rev' | 'action'>[],
+): boolean {
+  const since = history.filter((event) => event.rev > rev)
+  return (
+    since.length > 0 &&
+    history.length - since.length === rev &&
+    since.every(({ action }) => MARKS.has(action))
+  )
 }

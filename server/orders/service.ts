@@ -15,7 +15,7 @@ import type { Order, OrderEvent } from '../../protocol/order/order.ts'
 import { overlaysOf } from '../../protocol/order/overlays.ts'
 import type { Period } from '../../protocol/order/rates.ts'
 import { DEFAULT_ORDER_RULES, type OrderRules } from '../../protocol/order/rules.ts'
-import type { OrderAction, OrderEcho } from '../../protocol/order/table.ts'
+import type { OrderAction } from '../../protocol/order/table.ts'
 import type { OrderStats, StatsBy } from '../../protocol/order/tally.ts'
 import { clockRunsOf, type TimedEvent, withTiming } from '../../protocol/order/timing.ts'
 import { flagsOf, type OrderFlag, type ReadReceipt } from '../../protocol/order/watch.ts'
@@ -33,7 +33,7 @@ import {
   type ImportOptions,
   type ImportOutcome,
 } from './importing.ts'
-import { stepsInto } from './in-emergency.ts'
+import { isOnlyMarkedSince, stepsInto } from './in-emergency.ts'
 import { checkParent, echoEvent, echoesOf } from './merge.ts'
 import { createNumbering } from './numbering.ts'
 import { type PhotoFinder, photoFacts } from './photos.ts'
@@ -79,9 +79,6 @@ export type OrderServiceDeps = {
   /** Who opened an order when; left out: nobody keeps it. */
   readonly receiptsOf?: (orderId: string) => Promise<readonly ReadReceipt[]>
 }
-
-/** Events that the emergency of an order leaves on it. */
-const EMERGENCY_MARKS: ReadonlySet<string> = new Set<OrderEcho>(['emergency-on', 'emergency-off'])
 
 /** Refusals that are written down on the order they were tried on. */
 const NOTED: ReadonlySet<ErrorCode> = new Set([
@@ -271,14 +268,6 @@ export function createOrderService(deps: OrderServiceDeps) {
 
   const find = async (id: string): Promise<Order | null> => open.get(id) ?? (await store.order(id))
 
-  /** Others changed it since; that an emergency took it in or let it go changes nothing of what an officer decided on. */
-  const isOutdated = async (order: Order, rev: number): Promise<boolean> => {
-    if (order.rev === rev) return false
-    const since = (await histories.of(order.id)).filter((event) => event.rev > rev)
-    const isOnlyMarked = since.every(({ action }) => EMERGENCY_MARKS.has(action))
-    return rev > order.rev || since.length !== order.rev - rev || !isOnlyMarked
-  }
-
   const doAct = async (id: string, act: OrderAct, actor: Actor): Promise<Order> => {
     const order = await find(id)
     if (order === null) throw new AppError('NOT_FOUND', { detail: { id } })
@@ -286,7 +275,8 @@ export function createOrderService(deps: OrderServiceDeps) {
     if (refusal !== null) {
       throw new AppError('FORBIDDEN', { detail: { id, action: act.action, reason: refusal } })
     }
-    if (await isOutdated(order, act.rev)) {
+    const isSame = order.rev === act.rev
+    if (!isSame && !isOnlyMarkedSince(act.rev, await histories.of(id))) {
       throw new AppError('ORDER_CHANGED_MEANWHILE', { detail: { order } })
     }
     const events = await decide(order, act, actor)

@@ -1,27 +1,13 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { sessionStore } from '../../data/session.ts'
 import { linkStore } from '../data/link-store.ts'
-import { deskStore, PAST, resetDesk, showEmergency } from '../desk-store.ts'
-import { aDesk, problem } from '../intake/testing.tsx'
-import { listenForKeys } from '../keys/engine.ts'
+import { deskStore, PAST, showEmergency } from '../desk-store.ts'
+import { problem } from '../intake/testing.tsx'
 import { registerDeskCommands } from '../shell/desk-commands.ts'
-import { anEmergency, anEmergencyServer, resetEmergencies, showView } from './testing.tsx'
+import { anEmergency, anEmergencyServer, atADesk, showView } from './testing.tsx'
 
-let stopKeys: () => void
-beforeEach(() => {
-  resetDesk()
-  aDesk()
-  stopKeys = listenForKeys(window)
-})
-afterEach(() => {
-  cleanup()
-  stopKeys()
-  resetEmergencies()
-  resetDesk()
-  linkStore.setState({ link: { state: 'connecting' } })
-  vi.unstubAllGlobals()
-})
+atADesk()
 
 const press = (key: string): void => {
   const target = document.activeElement ?? document.body

@@ -1,25 +1,10 @@
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { linkStore } from '../data/link-store.ts'
-import { deskStore, resetDesk, showDialog } from '../desk-store.ts'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { deskStore, showDialog } from '../desk-store.ts'
 import { aDesk, problem } from '../intake/testing.tsx'
-import { listenForKeys } from '../keys/engine.ts'
-import { anEmergency, anEmergencyServer, resetEmergencies, showView } from './testing.tsx'
+import { anEmergency, anEmergencyServer, atADesk, showView } from './testing.tsx'
 
-let stopKeys: () => void
-beforeEach(() => {
-  resetDesk()
-  aDesk()
-  stopKeys = listenForKeys(window)
-})
-afterEach(() => {
-  cleanup()
-  stopKeys()
-  resetEmergencies()
-  resetDesk()
-  linkStore.setState({ link: { state: 'connecting' } })
-  vi.unstubAllGlobals()
-})
+atADesk()
 
 const field = (name: RegExp | string): HTMLElement => screen.getByLabelText(name)
 const type = (name: RegExp | string, value: string): void => {

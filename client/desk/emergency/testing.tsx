@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { render } from '@testing-library/react'
+import { cleanup, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
+import { afterEach, beforeEach, vi } from 'vitest'
 import { useStore } from 'zustand'
 import {
   actOn,
@@ -13,8 +14,9 @@ import type { Plan } from '../../../protocol/emergency/plan.ts'
 import { applyEmergencies, emergencyStore } from '../../stores/emergencies.ts'
 import { linkStore } from '../data/link-store.ts'
 import { queryClient } from '../data/query.ts'
-import { deskStore } from '../desk-store.ts'
-import { aServer, type Call, InShell, problem } from '../intake/testing.tsx'
+import { deskStore, resetDesk } from '../desk-store.ts'
+import { aDesk, aServer, type Call, InShell, problem } from '../intake/testing.tsx'
+import { listenForKeys } from '../keys/engine.ts'
 import { EmergencyView } from './emergency-view.tsx'
 import { ActDialog } from './forms/act-dialog.tsx'
 import { OpenDialog } from './open-dialog.tsx'
@@ -177,4 +179,22 @@ const useDialog = () => useStore(deskStore, (state) => state.dialog)
 export function resetEmergencies(): void {
   emergencyStore.setState({ active: null })
   queryClient.clear()
+}
+
+/** Before each test of a file an empty desk whose keys are listened to; after it nothing is left of it. */
+export function atADesk(): void {
+  let stopKeys: () => void
+  beforeEach(() => {
+    resetDesk()
+    aDesk()
+    stopKeys = listenForKeys(window)
+  })
+  afterEach(() => {
+    cleanup()
+    stopKeys()
+    resetEmergencies()
+    resetDesk()
+    linkStore.setState({ link: { state: 'connecting' } })
+    vi.unstubAllGlobals()
+  })
 }
